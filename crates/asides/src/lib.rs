@@ -1,1 +1,3 @@
-//! asides
+//! The house: everything that Asides does, without a window.
+
+pub mod api;

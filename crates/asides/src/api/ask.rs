@@ -1,0 +1,192 @@
+//! The arguments of the calls.
+//!
+//! A call that writes may name `for_member`: somebody without a device for whom this device may speak. Film times are
+//! `film_ms`, milliseconds on the film's own scale.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! arguments {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, TS)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+    )*};
+}
+
+arguments! {
+    /// Nothing to add.
+    Nothing {}
+    /// First start: the name of the person at this device.
+    Begin { name: String, #[serde(default)] #[ts(optional)] device_name: Option<String> }
+    /// Knock at the household that a ticket invites to.
+    Join {
+        ticket: String,
+        /// The name to be known by there.
+        name: String,
+        /// Set when the person is already a member there and this is another device of theirs.
+        #[serde(default)] #[ts(optional)] as_member: Option<String>,
+    }
+    /// A new name for oneself in every household.
+    Rename { name: String }
+    /// A ticket for one more device.
+    Invite { #[serde(default)] #[ts(optional)] household: Option<String>, #[serde(default)] #[ts(optional)] minutes: Option<u32> }
+    /// Takes an invite back before it is used.
+    Revoke { invite: String }
+    /// Lets somebody in who knocked, after the three words were compared.
+    Admit { knock: String }
+    /// Sends somebody away who knocked.
+    Decline { knock: String }
+    /// Ends a device's membership; what it has it keeps.
+    RemoveDevice { device: String, #[serde(default)] #[ts(optional)] household: Option<String> }
+    /// A member without a device, for whom this one speaks.
+    AddMember { name: String, #[serde(default)] #[ts(optional)] household: Option<String> }
+    /// Begins a screening; only the title is needed.
+    NewScreening {
+        title: String,
+        #[serde(default)] #[ts(optional)] year: Option<i32>,
+        #[serde(default)] #[ts(optional, type = "number")] length_ms: Option<i64>,
+        #[serde(default)] #[ts(optional)] household: Option<String>,
+    }
+    /// Names a screening.
+    OfScreening { screening: String }
+    /// Corrects the film's title, year or length.
+    SetFilm {
+        screening: String,
+        title: String,
+        #[serde(default)] #[ts(optional)] year: Option<i32>,
+        #[serde(default)] #[ts(optional, type = "number")] length_ms: Option<i64>,
+    }
+    /// Sets the film clock of one's viewing by hand.
+    SetClock { screening: String, act: ClockAct }
+    /// Keeps a note.
+    Jot {
+        screening: String,
+        /// remark, question, prediction, quote, nitpick, feeling, personal, afterthought, from-outside or reaction.
+        kind: String,
+        /// laugh, shock, tears, love, great, hm, bravo, slow or look; only with kind reaction.
+        #[serde(default)] #[ts(optional)] reaction: Option<String>,
+        #[serde(default)] text: String,
+        #[serde(default)] tags: Vec<String>,
+        /// Milliseconds since the first keystroke; the film clock tells the film time from it.
+        #[serde(default)] #[ts(optional, type = "number")] ago_ms: Option<i64>,
+        /// A film time given outright, for somebody who goes through an evening later.
+        #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
+        /// Keeps it from everybody else until lights up.
+        #[serde(default)] sealed: bool,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
+    }
+    /// Changes one's own note; what is left out stays.
+    EditNote {
+        screening: String,
+        note: String,
+        #[serde(default)] #[ts(optional)] text: Option<String>,
+        #[serde(default)] #[ts(optional)] kind: Option<String>,
+        #[serde(default)] #[ts(optional)] tags: Option<Vec<String>>,
+        #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
+        /// open, sealed, shown or dropped.
+        #[serde(default)] #[ts(optional)] seal: Option<String>,
+    }
+    /// Names one's own note.
+    OfNote { screening: String, note: String }
+    /// Answers a note or a moment.
+    Reply {
+        screening: String,
+        /// The note it answers; without one it answers the moment at `film_ms`.
+        #[serde(default)] #[ts(optional)] note: Option<String>,
+        #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
+        text: String,
+    }
+    /// Puts a reaction on somebody's note, or takes it off.
+    Mark { screening: String, note: String, reaction: String, on: bool }
+    /// A grade before or after, or passing on it.
+    GiveGrade {
+        screening: String,
+        /// before or after.
+        when: String,
+        /// A+ to F; none passes.
+        #[serde(default)] #[ts(optional)] letter: Option<String>,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
+    }
+    /// How it is at half an hour, 1 to 5.
+    GivePulse { screening: String, pulse: u8 }
+    /// What became of one's own prediction: right, wrong or partly.
+    Settle { screening: String, note: String, outcome: String }
+    /// Disputes what somebody says became of a prediction, or stops disputing.
+    Contest { screening: String, note: String, on: bool }
+    /// One's position on a question.
+    TakePosition {
+        screening: String,
+        note: String,
+        #[serde(default)] position: String,
+        #[serde(default)] reason: String,
+        #[serde(default)] still_open: bool,
+    }
+    /// Ends the viewing: seals open for those who finished.
+    LightsUp { screening: String }
+    /// Says where one stands: watching, finished, slept, left or still-watching.
+    Attend { screening: String, state: String, #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64> }
+    /// Replaces the recap's text; the house finds the smallest change, so that two writers keep both texts.
+    WriteRecap {
+        screening: String,
+        text: String,
+        /// The text that the writer started from, as the house last gave it.
+        base: String,
+    }
+    /// A page of notes, newest or earliest first.
+    Notes {
+        screening: String,
+        #[serde(default)] #[ts(optional)] by: Option<String>,
+        /// Only notes after this film time.
+        #[serde(default)] #[ts(optional, type = "number")] after_ms: Option<i64>,
+        /// With `after_ms`: only notes after this id at that time.
+        #[serde(default)] #[ts(optional)] after_id: Option<String>,
+        /// At most this many, 1 to 1,000.
+        #[serde(default)] #[ts(optional)] limit: Option<u32>,
+    }
+    /// Words to look for in all screenings.
+    Search { text: String, #[serde(default)] #[ts(optional)] limit: Option<u32> }
+    /// A review about to leave.
+    Export {
+        screening: String,
+        /// markdown or letterboxd.
+        format: String,
+        /// Leaves out every spoiler; the other version names it.
+        spoiler_free: bool,
+        /// Where to; none only previews.
+        #[serde(default)] #[ts(optional)] path: Option<String>,
+        /// Replaces a file of that name.
+        #[serde(default)] replace: bool,
+    }
+    /// Cuts this device off from the others, or joins them again.
+    WorkOffline { offline: bool }
+}
+
+/// What a hand does to the film clock.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum ClockAct {
+    /// The film begins, or goes on.
+    Start,
+    /// The film stands still.
+    Pause,
+    /// Somebody went to another place in the film.
+    Seek {
+        /// Where to.
+        #[ts(type = "number")]
+        film_ms: i64,
+    },
+    /// The screen shows this film time right now; running or not stays as it is.
+    ItSays {
+        /// What it says.
+        #[ts(type = "number")]
+        film_ms: i64,
+    },
+    /// A little later or earlier.
+    Nudge {
+        /// By how much; negative is earlier.
+        #[ts(type = "number")]
+        by_ms: i64,
+    },
+}

@@ -1,0 +1,268 @@
+//! The answers of the calls: what one member may see now, ready to be drawn.
+//!
+//! Everything here has passed the gate (`crate::gate`) for the member who asks.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! views {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+    )*};
+}
+
+views! {
+    /// It is done.
+    Done {}
+    /// Who sits at this device.
+    Me {
+        /// False until the first start asked for a name.
+        started: bool,
+        name: String,
+        /// The member's id in the first household; empty before the first start.
+        member: String,
+        device: String,
+        device_name: String,
+        households: Vec<HouseholdName>,
+        version: String,
+        /// How the device key is kept, in words; empty when it is in the system's keychain.
+        key_warning: String,
+    }
+    /// A household in one line.
+    HouseholdName { id: String, name: String, members: Vec<MemberView>, me: String }
+    /// A person.
+    MemberView {
+        id: String,
+        name: String,
+        /// 1 to 8: which of the members' colours.
+        colour: u8,
+        /// The person at this device.
+        me: bool,
+        /// here, away, or none for somebody without a device.
+        presence: String,
+    }
+    /// Everything watched, by last screening.
+    LibraryView { screenings: Vec<ScreeningRow> }
+    /// A film of one evening in one row.
+    ScreeningRow {
+        id: String,
+        household: String,
+        title: String,
+        year: Option<i32>,
+        /// When it began, milliseconds since 1970.
+        #[ts(type = "number")] watched_ms: i64,
+        members: Vec<MemberView>,
+        grades: Vec<GradeView>,
+        /// Notes that the viewer may know of.
+        notes: u32,
+        /// How much was noted when: 0 to 100 in equal steps of the film up to the viewer's frontier.
+        ridge: Vec<u8>,
+        /// waiting, running, paused or over.
+        state: String,
+    }
+    /// A grade with its author.
+    GradeView {
+        member: String,
+        /// before, after or pulse.
+        when: String,
+        /// A+ to F, 1 to 5 for a pulse, or pass.
+        given: String,
+        /// Others do not see it yet.
+        sealed: bool,
+    }
+    /// One screening, as its screens need it.
+    ScreeningView {
+        id: String,
+        household: String,
+        title: String,
+        year: Option<i32>,
+        #[ts(type = "number | null")] length_ms: Option<i64>,
+        #[ts(type = "number")] watched_ms: i64,
+        members: Vec<MemberView>,
+        grades: Vec<GradeView>,
+        clock: ClockView,
+        /// waiting, running, paused or over.
+        state: String,
+        /// watching, finished, slept, left or still-watching; empty before.
+        my_state: String,
+        /// How far the viewer has come.
+        #[ts(type = "number")] frontier_ms: i64,
+        /// The viewer's own notes.
+        mine: u32,
+        /// Notes of others that wait until lights up.
+        folded: u32,
+        /// Notes that somebody keeps for the end: who, and how many.
+        kept: Vec<KeptView>,
+        /// False when it was made by a newer version: it can be read, not changed.
+        writable: bool,
+    }
+    /// That somebody keeps notes for the end, and nothing else about them.
+    KeptView { member: String, notes: u32 }
+    /// The film clock at the time of the answer.
+    ClockView {
+        started: bool,
+        running: bool,
+        #[ts(type = "number")] film_ms: i64,
+        /// Film milliseconds in a millisecond; 0 in a pause.
+        rate: f64,
+        /// Whether this device's time was compared with the one who set the clock.
+        compared: bool,
+    }
+    /// A note as its viewer may see it.
+    NoteView {
+        id: String,
+        by: String,
+        kind: String,
+        reaction: Option<String>,
+        #[ts(type = "number")] film_ms: i64,
+        text: String,
+        tags: Vec<String>,
+        /// open, sealed, shown or dropped.
+        seal: String,
+        #[ts(type = "number")] made_ms: i64,
+        mine: bool,
+        edited: bool,
+        taken_back: bool,
+        /// The name of the one who wrote it down for its author; empty when the author did.
+        entered_by: String,
+        marks: Vec<MarkView>,
+        replies: Vec<ReplyView>,
+    }
+    /// Who put which reaction on a note.
+    MarkView { reaction: String, members: Vec<String> }
+    /// A reply.
+    ReplyView { id: String, by: String, text: String, #[ts(type = "number")] made_ms: i64, mine: bool }
+    /// A page of notes in film order.
+    NotesView { notes: Vec<NoteView>, more: bool }
+    /// The conversation after the film.
+    DiscussionView {
+        screening: ScreeningView,
+        moments: Vec<MomentView>,
+        only_one: Vec<LoneView>,
+        questions: Vec<QuestionView>,
+        predictions: Vec<PredictionView>,
+        ridge: RidgeView,
+        /// Notes beyond the viewer's frontier or sealed: how many are kept back.
+        hidden: u32,
+    }
+    /// Notes close together on the film's scale.
+    MomentView {
+        #[ts(type = "number")] start_ms: i64,
+        #[ts(type = "number")] end_ms: i64,
+        /// 1 is the hottest; 0 is not hot.
+        rank: u32,
+        members: Vec<String>,
+        notes: Vec<NoteView>,
+        /// Replies to the moment itself.
+        replies: Vec<ReplyView>,
+    }
+    /// What only one of us noticed.
+    LoneView {
+        #[ts(type = "number")] start_ms: i64,
+        member: String,
+        notes: Vec<NoteView>,
+        /// How many others have passed that time, of how many.
+        passed: u32,
+        others: u32,
+    }
+    /// A question with everybody's position.
+    QuestionView { note: NoteView, answers: Vec<AnswerView>, still_open: bool }
+    /// A position on a question.
+    AnswerView { member: String, position: String, reason: String, still_open: bool }
+    /// A prediction and what became of it.
+    PredictionView { note: NoteView, outcome: Option<String>, contested_by: Vec<String> }
+    /// How much was felt when, with one lane of ticks a member.
+    RidgeView {
+        #[ts(type = "number")] end_ms: i64,
+        /// 0 to 100, in equal steps from 0 to `end_ms`.
+        heights: Vec<u8>,
+        lanes: Vec<LaneView>,
+    }
+    /// One member's ticks.
+    LaneView { member: String, #[ts(type = "number[]")] ticks_ms: Vec<i64> }
+    /// The text that the household writes together.
+    RecapView {
+        text: String,
+        /// Notes that the text does not hold yet.
+        unused: Vec<NoteView>,
+        /// A first draft from the notes, offered while the text is empty.
+        draft: String,
+    }
+    /// What a search found.
+    SearchView { hits: Vec<HitView> }
+    /// One find.
+    HitView {
+        screening: String,
+        title: String,
+        #[ts(type = "number")] film_ms: i64,
+        /// note, reply, recap or film.
+        kind: String,
+        by: String,
+        text: String,
+    }
+    /// A household with its people, machines and open invites.
+    HouseholdView {
+        id: String,
+        name: String,
+        members: Vec<MemberDevices>,
+        invites: Vec<InviteView>,
+        knocks: Vec<KnockView>,
+        /// The state of the network, in words.
+        network: String,
+        offline: bool,
+    }
+    /// A member and the devices that speak for them.
+    MemberDevices { member: MemberView, devices: Vec<DeviceView> }
+    /// A machine.
+    DeviceView {
+        id: String,
+        name: String,
+        this: bool,
+        here: bool,
+        removed: bool,
+        /// What it has of ours, from what it acknowledged: everything, lacks 3, or not known.
+        has: String,
+    }
+    /// A ticket that was given out.
+    InviteView {
+        id: String,
+        ticket: String,
+        link: String,
+        #[ts(type = "number")] expires_ms: i64,
+        /// open, used, revoked or expired.
+        state: String,
+    }
+    /// Somebody at the door.
+    KnockView { id: String, name: String, device_name: String, words: String }
+    /// How far a join has come.
+    JoinView {
+        /// knocking, waiting, admitted or refused.
+        state: String,
+        /// Three words to compare with the inviter's screen.
+        words: String,
+        problem: Option<super::Problem>,
+    }
+    /// A review, ready or written.
+    ExportView {
+        file_name: String,
+        text: String,
+        /// Where it was written; none for a preview.
+        path: Option<String>,
+        #[ts(type = "number")] bytes: i64,
+        warnings: Vec<String>,
+    }
+    /// What a note's keeping gave.
+    Kept { id: String, #[ts(type = "number")] film_ms: i64 }
+    /// A new screening's id.
+    Begun { screening: String }
+    /// What the house knows of itself.
+    DoctorView { findings: Vec<FindingView> }
+    /// One finding.
+    FindingView {
+        /// fine, note or bad.
+        level: String,
+        says: String,
+    }
+}

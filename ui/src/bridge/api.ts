@@ -1,0 +1,428 @@
+// Made from the list of calls in crates/asides/src/api by its test; run it with UPDATE_TYPES=1 to write it again.
+
+export type AddMember = { name: string, household?: string, };
+export type Admit = { knock: string, };
+export type AnswerView = { member: string, position: string, reason: string, still_open: boolean, };
+export type Attend = { screening: string, state: string, film_ms?: number, };
+export type Begin = { name: string, device_name?: string, };
+export type Begun = { screening: string, };
+export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "seek", 
+/**
+ * Where to.
+ */
+film_ms: number, } | { "do": "it-says", 
+/**
+ * What it says.
+ */
+film_ms: number, } | { "do": "nudge", 
+/**
+ * By how much; negative is earlier.
+ */
+by_ms: number, };
+export type ClockView = { started: boolean, running: boolean, film_ms: number, 
+/**
+ * Film milliseconds in a millisecond; 0 in a pause.
+ */
+rate: number, 
+/**
+ * Whether this device's time was compared with the one who set the clock.
+ */
+compared: boolean, };
+export type Contest = { screening: string, note: string, on: boolean, };
+export type Decline = { knock: string, };
+export type DeviceView = { id: string, name: string, this: boolean, here: boolean, removed: boolean, 
+/**
+ * What it has of ours, from what it acknowledged: everything, lacks 3, or not known.
+ */
+has: string, };
+export type DiscussionView = { screening: ScreeningView, moments: Array<MomentView>, only_one: Array<LoneView>, questions: Array<QuestionView>, predictions: Array<PredictionView>, ridge: RidgeView, 
+/**
+ * Notes beyond the viewer's frontier or sealed: how many are kept back.
+ */
+hidden: number, };
+export type DoctorView = { findings: Array<FindingView>, };
+export type Done = Record<symbol, never>;
+export type EditNote = { screening: string, note: string, text?: string, kind?: string, tags?: Array<string>, film_ms?: number, 
+/**
+ * open, sealed, shown or dropped.
+ */
+seal?: string, };
+export type Export = { screening: string, 
+/**
+ * markdown or letterboxd.
+ */
+format: string, 
+/**
+ * Leaves out every spoiler; the other version names it.
+ */
+spoiler_free: boolean, 
+/**
+ * Where to; none only previews.
+ */
+path?: string, 
+/**
+ * Replaces a file of that name.
+ */
+replace: boolean, };
+export type ExportView = { file_name: string, text: string, 
+/**
+ * Where it was written; none for a preview.
+ */
+path: string | null, bytes: number, warnings: Array<string>, };
+export type FindingView = { 
+/**
+ * fine, note or bad.
+ */
+level: string, says: string, };
+export type GiveGrade = { screening: string, 
+/**
+ * before or after.
+ */
+when: string, 
+/**
+ * A+ to F; none passes.
+ */
+letter?: string, for_member?: string, };
+export type GivePulse = { screening: string, pulse: number, };
+export type GradeView = { member: string, 
+/**
+ * before, after or pulse.
+ */
+when: string, 
+/**
+ * A+ to F, 1 to 5 for a pulse, or pass.
+ */
+given: string, 
+/**
+ * Others do not see it yet.
+ */
+sealed: boolean, };
+export type HitView = { screening: string, title: string, film_ms: number, 
+/**
+ * note, reply, recap or film.
+ */
+kind: string, by: string, text: string, };
+export type HouseholdName = { id: string, name: string, members: Array<MemberView>, me: string, };
+export type HouseholdView = { id: string, name: string, members: Array<MemberDevices>, invites: Array<InviteView>, knocks: Array<KnockView>, 
+/**
+ * The state of the network, in words.
+ */
+network: string, offline: boolean, };
+export type Invite = { household?: string, minutes?: number, };
+export type InviteView = { id: string, ticket: string, link: string, expires_ms: number, 
+/**
+ * open, used, revoked or expired.
+ */
+state: string, };
+export type Join = { ticket: string, 
+/**
+ * The name to be known by there.
+ */
+name: string, 
+/**
+ * Set when the person is already a member there and this is another device of theirs.
+ */
+as_member?: string, };
+export type JoinView = { 
+/**
+ * knocking, waiting, admitted or refused.
+ */
+state: string, 
+/**
+ * Three words to compare with the inviter's screen.
+ */
+words: string, problem: Problem | null, };
+export type Jot = { screening: string, 
+/**
+ * remark, question, prediction, quote, nitpick, feeling, personal, afterthought, from-outside or reaction.
+ */
+kind: string, 
+/**
+ * laugh, shock, tears, love, great, hm, bravo, slow or look; only with kind reaction.
+ */
+reaction?: string, text: string, tags: Array<string>, 
+/**
+ * Milliseconds since the first keystroke; the film clock tells the film time from it.
+ */
+ago_ms?: number, 
+/**
+ * A film time given outright, for somebody who goes through an evening later.
+ */
+film_ms?: number, 
+/**
+ * Keeps it from everybody else until lights up.
+ */
+sealed: boolean, for_member?: string, };
+export type Kept = { id: string, film_ms: number, };
+export type KeptView = { member: string, notes: number, };
+export type KnockView = { id: string, name: string, device_name: string, words: string, };
+export type LaneView = { member: string, ticks_ms: number[], };
+export type LibraryView = { screenings: Array<ScreeningRow>, };
+export type LightsUp = { screening: string, };
+export type LoneView = { start_ms: number, member: string, notes: Array<NoteView>, 
+/**
+ * How many others have passed that time, of how many.
+ */
+passed: number, others: number, };
+export type Mark = { screening: string, note: string, reaction: string, on: boolean, };
+export type MarkView = { reaction: string, members: Array<string>, };
+export type Me = { 
+/**
+ * False until the first start asked for a name.
+ */
+started: boolean, name: string, 
+/**
+ * The member's id in the first household; empty before the first start.
+ */
+member: string, device: string, device_name: string, households: Array<HouseholdName>, version: string, 
+/**
+ * How the device key is kept, in words; empty when it is in the system's keychain.
+ */
+key_warning: string, };
+export type MemberDevices = { member: MemberView, devices: Array<DeviceView>, };
+export type MemberView = { id: string, name: string, 
+/**
+ * 1 to 8: which of the members' colours.
+ */
+colour: number, 
+/**
+ * The person at this device.
+ */
+me: boolean, 
+/**
+ * here, away, or none for somebody without a device.
+ */
+presence: string, };
+export type MomentView = { start_ms: number, end_ms: number, 
+/**
+ * 1 is the hottest; 0 is not hot.
+ */
+rank: number, members: Array<string>, notes: Array<NoteView>, 
+/**
+ * Replies to the moment itself.
+ */
+replies: Array<ReplyView>, };
+export type NewScreening = { title: string, year?: number, length_ms?: number, household?: string, };
+export type NoteView = { id: string, by: string, kind: string, reaction: string | null, film_ms: number, text: string, tags: Array<string>, 
+/**
+ * open, sealed, shown or dropped.
+ */
+seal: string, made_ms: number, mine: boolean, edited: boolean, taken_back: boolean, 
+/**
+ * The name of the one who wrote it down for its author; empty when the author did.
+ */
+entered_by: string, marks: Array<MarkView>, replies: Array<ReplyView>, };
+export type Notes = { screening: string, by?: string, 
+/**
+ * Only notes after this film time.
+ */
+after_ms?: number, 
+/**
+ * With `after_ms`: only notes after this id at that time.
+ */
+after_id?: string, 
+/**
+ * At most this many, 1 to 1,000.
+ */
+limit?: number, };
+export type NotesView = { notes: Array<NoteView>, more: boolean, };
+export type Nothing = Record<symbol, never>;
+export type OfNote = { screening: string, note: string, };
+export type OfScreening = { screening: string, };
+export type PredictionView = { note: NoteView, outcome: string | null, contested_by: Array<string>, };
+export type Problem = { 
+/**
+ * The refusal's name, in kebab case: `empty-text`, `not-saved`, `invite-expired`.
+ */
+code: string, 
+/**
+ * Whole sentences.
+ */
+says: string, };
+export type QuestionView = { note: NoteView, answers: Array<AnswerView>, still_open: boolean, };
+export type RecapView = { text: string, 
+/**
+ * Notes that the text does not hold yet.
+ */
+unused: Array<NoteView>, 
+/**
+ * A first draft from the notes, offered while the text is empty.
+ */
+draft: string, };
+export type RemoveDevice = { device: string, household?: string, };
+export type Rename = { name: string, };
+export type Reply = { screening: string, 
+/**
+ * The note it answers; without one it answers the moment at `film_ms`.
+ */
+note?: string, film_ms?: number, text: string, };
+export type ReplyView = { id: string, by: string, text: string, made_ms: number, mine: boolean, };
+export type Revoke = { invite: string, };
+export type RidgeView = { end_ms: number, 
+/**
+ * 0 to 100, in equal steps from 0 to `end_ms`.
+ */
+heights: Array<number>, lanes: Array<LaneView>, };
+export type Say = { "event": "screening", 
+/**
+ * Which.
+ */
+screening: string, 
+/**
+ * notes, talk, grades, attendance, recap, film or clock.
+ */
+what: Array<string>, } | { "event": "library", } | { "event": "household", } | { "event": "presence", } | { "event": "knock", 
+/**
+ * Who, with the three words.
+ */
+knock: KnockView, } | { "event": "joining", 
+/**
+ * How far.
+ */
+join: JoinView, } | { "event": "trouble", 
+/**
+ * What.
+ */
+problem: Problem, };
+export type ScreeningRow = { id: string, household: string, title: string, year: number | null, 
+/**
+ * When it began, milliseconds since 1970.
+ */
+watched_ms: number, members: Array<MemberView>, grades: Array<GradeView>, 
+/**
+ * Notes that the viewer may know of.
+ */
+notes: number, 
+/**
+ * How much was noted when: 0 to 100 in equal steps of the film up to the viewer's frontier.
+ */
+ridge: Array<number>, 
+/**
+ * waiting, running, paused or over.
+ */
+state: string, };
+export type ScreeningView = { id: string, household: string, title: string, year: number | null, length_ms: number | null, watched_ms: number, members: Array<MemberView>, grades: Array<GradeView>, clock: ClockView, 
+/**
+ * waiting, running, paused or over.
+ */
+state: string, 
+/**
+ * watching, finished, slept, left or still-watching; empty before.
+ */
+my_state: string, 
+/**
+ * How far the viewer has come.
+ */
+frontier_ms: number, 
+/**
+ * The viewer's own notes.
+ */
+mine: number, 
+/**
+ * Notes of others that wait until lights up.
+ */
+folded: number, 
+/**
+ * Notes that somebody keeps for the end: who, and how many.
+ */
+kept: Array<KeptView>, 
+/**
+ * False when it was made by a newer version: it can be read, not changed.
+ */
+writable: boolean, };
+export type Search = { text: string, limit?: number, };
+export type SearchView = { hits: Array<HitView>, };
+export type SetClock = { screening: string, act: ClockAct, };
+export type SetFilm = { screening: string, title: string, year?: number, length_ms?: number, };
+export type Settle = { screening: string, note: string, outcome: string, };
+export type TakePosition = { screening: string, note: string, position: string, reason: string, still_open: boolean, };
+export type WorkOffline = { offline: boolean, };
+export type WriteRecap = { screening: string, text: string, 
+/**
+ * The text that the writer started from, as the house last gave it.
+ */
+base: string, };
+
+/** Every call: its argument and its answer. */
+export type Calls = {
+  /** Who sits at this device. */
+  me: { argument: Nothing; answer: Me };
+  /** First start: a name; founds a household. */
+  begin: { argument: Begin; answer: Me };
+  /** A new name for oneself. */
+  rename: { argument: Rename; answer: Me };
+  /** All screenings, the last one first. */
+  library: { argument: Nothing; answer: LibraryView };
+  /** Looks for words in everything the viewer may see. */
+  search: { argument: Search; answer: SearchView };
+  /** Checks the file and says what it finds. */
+  doctor: { argument: Nothing; answer: DoctorView };
+  /** Members, devices, invites, and the network in words. */
+  household: { argument: Nothing; answer: HouseholdView };
+  /** A ticket that lets one device knock, once, within 30 minutes. */
+  invite: { argument: Invite; answer: InviteView };
+  /** Takes an invite back. */
+  revoke: { argument: Revoke; answer: Done };
+  /** Lets in who knocked. */
+  admit: { argument: Admit; answer: Done };
+  /** Sends away who knocked. */
+  decline: { argument: Decline; answer: Done };
+  /** Knocks with a ticket. */
+  join: { argument: Join; answer: JoinView };
+  /** How far one's own knocking has come. */
+  joining: { argument: Nothing; answer: JoinView };
+  /** Ends a device's membership. */
+  remove_device: { argument: RemoveDevice; answer: Done };
+  /** A member without a device. */
+  add_member: { argument: AddMember; answer: MemberView };
+  /** Cuts this device off, or joins the others again. */
+  work_offline: { argument: WorkOffline; answer: Done };
+  /** Begins a screening. */
+  new_screening: { argument: NewScreening; answer: Begun };
+  /** Corrects title, year or length. */
+  set_film: { argument: SetFilm; answer: Done };
+  /** One screening. */
+  screening: { argument: OfScreening; answer: ScreeningView };
+  /** Sets the film clock by hand. */
+  set_clock: { argument: SetClock; answer: ClockView };
+  /** The film clock now. */
+  clock: { argument: OfScreening; answer: ClockView };
+  /** Ends the viewing. */
+  lights_up: { argument: LightsUp; answer: Done };
+  /** Says where one stands. */
+  attend: { argument: Attend; answer: Done };
+  /** Keeps a note. */
+  jot: { argument: Jot; answer: Kept };
+  /** Changes one's own note. */
+  edit_note: { argument: EditNote; answer: Done };
+  /** Takes one's own note back. */
+  take_back: { argument: OfNote; answer: Done };
+  /** Undoes taking back. */
+  put_back: { argument: OfNote; answer: Done };
+  /** Answers a note or a moment. */
+  reply: { argument: Reply; answer: Kept };
+  /** Puts a reaction on a note. */
+  mark: { argument: Mark; answer: Done };
+  /** A grade before or after. */
+  give_grade: { argument: GiveGrade; answer: Done };
+  /** A pulse at half an hour. */
+  give_pulse: { argument: GivePulse; answer: Done };
+  /** What became of one's prediction. */
+  settle: { argument: Settle; answer: Done };
+  /** Disputes a prediction's outcome. */
+  contest: { argument: Contest; answer: Done };
+  /** One's position on a question. */
+  take_position: { argument: TakePosition; answer: Done };
+  /** A page of notes in film order. */
+  notes: { argument: Notes; answer: NotesView };
+  /** One's own last three notes. */
+  my_last: { argument: OfScreening; answer: NotesView };
+  /** Moments, boards and the ridge. */
+  discussion: { argument: OfScreening; answer: DiscussionView };
+  /** The recap's text and what is not in it yet. */
+  recap: { argument: OfScreening; answer: RecapView };
+  /** Writes the recap's text. */
+  write_recap: { argument: WriteRecap; answer: RecapView };
+  /** Previews a review, or writes it to a file. */
+  export: { argument: Export; answer: ExportView };
+};
