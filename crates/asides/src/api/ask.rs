@@ -131,7 +131,7 @@ arguments! {
     WriteRecap {
         screening: String,
         text: String,
-        /// The text that the writer started from, as the house last gave it.
+        /// The `version` of the text that the writer started from.
         base: String,
     }
     /// A page of notes, newest or earliest first.

@@ -185,6 +185,8 @@ views! {
     /// The text that the household writes together.
     RecapView {
         text: String,
+        /// Names this state of the text; goes back with `write_recap`.
+        version: String,
         /// Notes that the text does not hold yet.
         unused: Vec<NoteView>,
         /// A first draft from the notes, offered while the text is empty.
