@@ -1,1 +1,54 @@
-//! screening
+//! The words of an evening with a film: screening, note, moment, grade, prediction, and the document that holds them.
+//!
+//! One screening is one Automerge document, and its recap's text another. [`write()`] turns an [`Edit`] into a change,
+//! [`touched()`] names what any change touched, [`read()`] and its sisters turn documents into plain values, and
+//! [`insight`] says what the notes mean together.
+//!
+//! Nothing here reads a clock, draws a random number or opens a file: time, ids and randomness come in as arguments, so
+//! that every device computes the same from the same changes.
+
+mod attendance;
+mod clock;
+mod document;
+mod edit;
+mod film;
+mod film_clock;
+mod grade;
+mod id;
+pub mod insight;
+mod json;
+mod kind;
+mod note;
+mod prediction;
+mod question;
+mod read;
+mod recap_text;
+mod refused;
+mod thread;
+mod touched;
+mod viewing;
+mod write;
+
+pub use attendance::{Attendance, State};
+pub use clock::{Cause, ClockEntry, Edge};
+pub use document::{Document, DocumentError, Purpose, Schema};
+pub use edit::{Edit, NewCut, NewEntry, NewNote, Opening};
+pub use film::{Cut, Film, Knot};
+pub use film_clock::{Position, position};
+pub use grade::{Given, Grade, Letter, NotALetter, Pulse, When};
+pub use id::{CutId, EntryId, MemberId, NotAnId, NoteId, ReplyId, ScreeningId, ViewingId};
+pub use kind::{Kind, NotAReaction, Reaction};
+pub use note::{Note, Seal, Source, Stamp};
+pub use prediction::{Outcome, Verdict};
+pub use question::{Answer, Stance};
+pub use read::{
+    AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut,
+    read_edge, read_entry, read_film, read_grade, read_mark, read_note, read_pulse, read_reply,
+    read_verdict, read_viewing,
+};
+pub use recap_text::{recap_text, set_recap, splice_recap};
+pub use refused::Refused;
+pub use thread::{Mark, On, Reply};
+pub use touched::{Touched, touched};
+pub use viewing::Viewing;
+pub use write::{Pen, Written, WrittenId, write};
