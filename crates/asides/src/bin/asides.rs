@@ -1,0 +1,3 @@
+//! `asides`: the house without a window.
+
+fn main() {}
