@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing)] // a fixture: each test takes what it needs
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use screening::{
     Film, Given, Grade, Kind, MemberId, Note, NoteId, Outcome, Pulse, Seal, Source, Stamp, Verdict, ViewingId, When,
@@ -40,8 +41,11 @@ pub fn sunday() -> Vec<Note> {
 }
 
 fn all() -> Vec<Note> {
-    let lines: Vec<Line> = serde_json::from_str(include_str!("notes.json")).unwrap();
-    lines.into_iter().map(Note::from).collect()
+    static ALL: LazyLock<Vec<Note>> = LazyLock::new(|| {
+        let lines: Vec<Line> = serde_json::from_str(include_str!("notes.json")).unwrap();
+        lines.into_iter().map(Note::from).collect()
+    });
+    ALL.clone()
 }
 
 impl From<Line> for Note {

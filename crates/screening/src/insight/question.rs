@@ -54,10 +54,20 @@ pub fn open_questions(notes: &[Note], answers: &[Answer]) -> Vec<OpenQuestion> {
         .iter()
         .filter(|note| note.kind == Kind::Question && is_in_play(note))
         .filter_map(|note| {
-            let answers: Vec<Answer> =
-                by_question.get(&note.id).into_iter().flat_map(BTreeMap::values).map(|answer| (*answer).clone()).collect();
+            let answers: Vec<Answer> = by_question
+                .get(&note.id)
+                .into_iter()
+                .flat_map(BTreeMap::values)
+                .map(|answer| (*answer).clone())
+                .collect();
             let standing = standing(&answers)?;
-            Some(OpenQuestion { question: note.id.clone(), film_ms: note.film_ms, by: note.by.clone(), standing, answers })
+            Some(OpenQuestion {
+                question: note.id.clone(),
+                film_ms: note.film_ms,
+                by: note.by.clone(),
+                standing,
+                answers,
+            })
         })
         .collect();
     open.sort_by(|a, b| (a.film_ms, &a.question).cmp(&(b.film_ms, &b.question)));
