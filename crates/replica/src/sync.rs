@@ -1,0 +1,4 @@
+//! The conversation between two devices.
+pub mod frame {
+    //! Frames.
+}
