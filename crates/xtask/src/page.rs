@@ -20,7 +20,7 @@ pub fn fresh(steps: &mut Steps) -> Result<()> {
         return Ok(());
     }
     let sources = sources()?;
-    let built = fs::read_to_string(PAGE).is_ok_and(|page| !page.contains("asides-stub"));
+    let built = fs::read_to_string(PAGE).is_ok_and(|page| page.contains("<script"));
     if built && fs::read_to_string(BUILT_FROM).is_ok_and(|from| from == sources) {
         return Ok(());
     }
