@@ -1,0 +1,258 @@
+//! Search over the words of notes, replies, titles and recaps, newest first.
+//!
+//! Accents are folded (`amelie` finds Amélie) and beginnings of words are found from two letters on. The
+//! index keeps no copy of the words (external content) and no lengths (`columnsize=0`): those would serve
+//! ranking, and by rank takes fifty times as long as newest first. What was taken back or dropped has no
+//! text in its row, so it is in no index either.
+
+use replica::DocumentId;
+use rusqlite::Connection;
+use screening::{Note, Reply, ScreeningId};
+
+use crate::LibraryError;
+use crate::model::name::Names;
+use crate::model::{note, reply};
+
+macro_rules! index {
+    ($words:literal, $table:literal, $no:literal, $column:literal) => {
+        concat!(
+            "CREATE VIRTUAL TABLE ",
+            $words,
+            " USING fts5(",
+            $column,
+            ", content='",
+            $table,
+            "', content_rowid='",
+            $no,
+            "', columnsize=0, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
+            CREATE TRIGGER ",
+            $words,
+            "_in AFTER INSERT ON ",
+            $table,
+            " WHEN new.",
+            $column,
+            " <> '' BEGIN
+                INSERT INTO ",
+            $words,
+            " (rowid, ",
+            $column,
+            ") VALUES (new.",
+            $no,
+            ", new.",
+            $column,
+            ");
+            END;
+            CREATE TRIGGER ",
+            $words,
+            "_out AFTER DELETE ON ",
+            $table,
+            " WHEN old.",
+            $column,
+            " <> '' BEGIN
+                INSERT INTO ",
+            $words,
+            " (",
+            $words,
+            ", rowid, ",
+            $column,
+            ") VALUES ('delete', old.",
+            $no,
+            ", old.",
+            $column,
+            ");
+            END;
+            CREATE TRIGGER ",
+            $words,
+            "_over_out AFTER UPDATE ON ",
+            $table,
+            "
+                WHEN old.",
+            $column,
+            " <> new.",
+            $column,
+            " AND old.",
+            $column,
+            " <> '' BEGIN
+                INSERT INTO ",
+            $words,
+            " (",
+            $words,
+            ", rowid, ",
+            $column,
+            ") VALUES ('delete', old.",
+            $no,
+            ", old.",
+            $column,
+            ");
+            END;
+            CREATE TRIGGER ",
+            $words,
+            "_over_in AFTER UPDATE ON ",
+            $table,
+            "
+                WHEN old.",
+            $column,
+            " <> new.",
+            $column,
+            " AND new.",
+            $column,
+            " <> '' BEGIN
+                INSERT INTO ",
+            $words,
+            " (rowid, ",
+            $column,
+            ") VALUES (new.",
+            $no,
+            ", new.",
+            $column,
+            ");
+            END;"
+        )
+    };
+}
+
+pub(crate) const TABLE: &str = concat!(
+    index!("read_note_words", "read_note", "no", "text"),
+    index!("read_reply_words", "read_reply", "no", "text"),
+    index!("read_title_words", "read_screening", "document", "title"),
+    index!("read_recap_words", "read_recap", "document", "text"),
+);
+
+/// The four indexes, for the doctor.
+pub(crate) const INDEXES: &[&str] = &["read_note_words", "read_reply_words", "read_title_words", "read_recap_words"];
+
+/// Something that a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Hit {
+    /// A screening, by its title.
+    Title {
+        /// The screening.
+        screening: ScreeningId,
+    },
+    /// A recap.
+    Recap {
+        /// The recap's own document.
+        document: DocumentId,
+        /// The screening that it is about, when that is here.
+        screening: Option<ScreeningId>,
+    },
+    /// A note.
+    Note {
+        /// The screening it belongs to.
+        screening: ScreeningId,
+        /// The note.
+        note: Note,
+    },
+    /// A reply.
+    Reply {
+        /// The screening it belongs to.
+        screening: ScreeningId,
+        /// The reply.
+        reply: Reply,
+    },
+}
+
+/// What was typed as a query of FTS5, or `None` when it holds no word.
+///
+/// Quoted runs are phrases; the last word, unless quoted, is a beginning.
+pub(crate) fn query(typed: &str) -> Option<String> {
+    let mut terms: Vec<String> = Vec::new();
+    for (place, part) in typed.split('"').enumerate() {
+        let quoted = place % 2 == 1;
+        let words: Vec<&str> = if quoted { vec![part] } else { part.split_whitespace().collect() };
+        terms.extend(
+            words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| format!("\"{word}\"")),
+        );
+    }
+    let begins = !typed.ends_with('"') && !typed.ends_with(char::is_whitespace);
+    match terms.last_mut() {
+        Some(last) if begins => last.push('*'),
+        Some(_) => {}
+        None => return None,
+    }
+    Some(terms.join(" "))
+}
+
+/// Gives hits to `wanted`, titles and recaps first, then notes and replies, newest first, until it wants no more.
+pub(crate) fn run(c: &Connection, typed: &str, mut wanted: impl FnMut(Hit) -> bool) -> Result<(), LibraryError> {
+    let Some(query) = query(typed) else { return Ok(()) };
+    let names = Names::new(c);
+    for hit in titles(c, &query)?.into_iter().chain(recaps(c, &query)?) {
+        if !wanted(hit) {
+            return Ok(());
+        }
+    }
+    let mut notes =
+        c.prepare_cached("SELECT rowid FROM read_note_words WHERE read_note_words MATCH ?1 ORDER BY rowid DESC")?;
+    let mut replies =
+        c.prepare_cached("SELECT rowid FROM read_reply_words WHERE read_reply_words MATCH ?1 ORDER BY rowid DESC")?;
+    let mut notes = notes.query_map([&query], |row| row.get::<_, i64>(0))?.peekable();
+    let mut replies = replies.query_map([&query], |row| row.get::<_, i64>(0))?.peekable();
+    loop {
+        // Both streams fall, since row numbers follow the time of making: a merge.
+        let at = |next: Option<&rusqlite::Result<i64>>| next.and_then(|no| no.as_ref().ok().copied());
+        let note_first = match (notes.peek(), replies.peek()) {
+            (None, None) => return Ok(()),
+            (a, b) => b.is_none() || (a.is_some() && at(a) >= at(b)),
+        };
+        let hit = if note_first {
+            let Some(no) = notes.next() else { return Ok(()) };
+            let (note, document) = note::at(c, no?, &names)?;
+            Hit::Note { screening: screening_id(c, document)?, note }
+        } else {
+            let Some(no) = replies.next() else { return Ok(()) };
+            let (reply, document) = reply::at(c, no?, &names)?;
+            Hit::Reply { screening: screening_id(c, document)?, reply }
+        };
+        if !wanted(hit) {
+            return Ok(());
+        }
+    }
+}
+
+fn titles(c: &Connection, query: &str) -> rusqlite::Result<Vec<Hit>> {
+    c.prepare_cached(
+        "SELECT d.id FROM read_title_words w JOIN document d ON d.no = w.rowid WHERE read_title_words MATCH ?1
+         ORDER BY w.rowid DESC",
+    )?
+    .query_map([query], |row| Ok(Hit::Title { screening: ScreeningId::from_bytes(row.get(0)?) }))?
+    .collect()
+}
+
+fn recaps(c: &Connection, query: &str) -> rusqlite::Result<Vec<Hit>> {
+    c.prepare_cached(
+        "SELECT d.id, (SELECT e.id FROM read_screening s JOIN document e ON e.no = s.document
+                       WHERE s.recap = d.id AND length(s.recap) > 0)
+         FROM read_recap_words w JOIN document d ON d.no = w.rowid WHERE read_recap_words MATCH ?1 ORDER BY w.rowid DESC",
+    )?
+    .query_map([query], |row| {
+        Ok(Hit::Recap {
+            document: DocumentId(row.get(0)?),
+            screening: row.get::<_, Option<[u8; 16]>>(1)?.map(ScreeningId::from_bytes),
+        })
+    })?
+    .collect()
+}
+
+pub(crate) fn screening_id(c: &Connection, document: i64) -> rusqlite::Result<ScreeningId> {
+    c.prepare_cached("SELECT id FROM document WHERE no = ?1")?
+        .query_row([document], |row| Ok(ScreeningId::from_bytes(row.get(0)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::query;
+
+    #[test]
+    fn what_is_typed_becomes_a_query() {
+        let check = |typed: &str, expect: Option<&str>| assert_eq!(query(typed).as_deref(), expect, "{typed:?}");
+        check("red sc", Some(r#""red" "sc"*"#));
+        check("red scarf ", Some(r#""red" "scarf""#));
+        check(r#"the "red scarf" again"#, Some(r#""the" "red scarf" "again"*"#));
+        check(r#""red scarf""#, Some(r#""red scarf""#));
+        check(r#""red sc"#, Some(r#""red sc"*"#));
+        check("don't OR (NOT", Some(r#""don't" "OR" "(NOT"*"#));
+        check("  ... -- ", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,119 @@
+//! How far this device holds each actor of each document without a gap: the table that peers compare.
+//!
+//! A tip claims that every change of the actor up to `seq` is here and undamaged. So a damaged change
+//! lowers the tip, peers see that we lack what follows, and send it again; a change that fills the hole
+//! raises the tip over everything that was waiting behind it. Changes that fell do not count. An actor that
+//! used a number twice ends there, with the smaller hash, and the row says so.
+
+use automerge::ChangeHash;
+use replica::Row;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::schema::Migration;
+use crate::truth::snapshot;
+
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    number: 6,
+    sql: "CREATE TABLE tip (
+            document INTEGER NOT NULL REFERENCES document (no),
+            actor INTEGER NOT NULL REFERENCES actor (no),
+            seq INTEGER NOT NULL,
+            forked INTEGER NOT NULL CHECK (forked IN (0, 1)),
+            hash BLOB NOT NULL CHECK (length(hash) = 32),
+            PRIMARY KEY (document, actor)
+          ) STRICT, WITHOUT ROWID;",
+}];
+
+/// The newest change that counts and is held without a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tip {
+    pub(crate) seq: u64,
+    pub(crate) hash: [u8; 32],
+}
+
+pub(crate) fn get(c: &Connection, document: i64, actor: i64) -> rusqlite::Result<Option<Tip>> {
+    c.prepare_cached("SELECT seq, hash FROM tip WHERE document = ?1 AND actor = ?2")?
+        .query_row((document, actor), |row| Ok(Tip { seq: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? }))
+        .optional()
+}
+
+/// Raises the tip over every change that now follows it without a gap.
+pub(crate) fn advance(c: &Connection, document: i64, actor: i64) -> rusqlite::Result<()> {
+    let from = get(c, document, actor)?;
+    match furthest(c, document, actor, from)? {
+        Some(to) => set(c, document, actor, to),
+        None => Ok(()),
+    }
+}
+
+/// Computes the tip anew from the snapshot and the rows, after damage or a change of what counts.
+pub(crate) fn recompute(c: &Connection, document: i64, actor: i64) -> rusqlite::Result<()> {
+    let base = snapshot::tip(c, document, actor)?;
+    match furthest(c, document, actor, base)? {
+        Some(to) => set(c, document, actor, to),
+        None => {
+            c.prepare_cached("DELETE FROM tip WHERE document = ?1 AND actor = ?2")?.execute((document, actor))?;
+            Ok(())
+        }
+    }
+}
+
+/// The end of the gapless run of changes that count, from `from` on.
+pub(crate) fn furthest(c: &Connection, document: i64, actor: i64, from: Option<Tip>) -> rusqlite::Result<Option<Tip>> {
+    let mut statement = c.prepare_cached(
+        "SELECT seq, hash FROM change
+         WHERE document = ?1 AND actor = ?2 AND seq > ?3 AND damaged = 0 AND fallen = 0 ORDER BY seq, hash",
+    )?;
+    let mut end = from;
+    let mut rows = statement.query((document, actor, from.map_or(0, |tip| tip.seq) as i64))?;
+    while let Some(row) = rows.next()? {
+        let tip = Tip { seq: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)? };
+        match tip.seq.checked_sub(end.map_or(0, |end| end.seq)) {
+            Some(1) => end = Some(tip),
+            // The rival of the one just passed, with the larger hash.
+            Some(0) => {}
+            _ => break,
+        }
+    }
+    Ok(end)
+}
+
+fn set(c: &Connection, document: i64, actor: i64, tip: Tip) -> rusqlite::Result<()> {
+    c.prepare_cached(
+        "INSERT INTO tip (document, actor, seq, hash, forked) VALUES (?1, ?2, ?3, ?4,
+            EXISTS (SELECT 1 FROM change WHERE document = ?1 AND actor = ?2 AND seq = ?3 AND hash <> ?4 AND damaged = 0))
+         ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash, forked = excluded.forked",
+    )?
+    .execute((document, actor, tip.seq as i64, &tip.hash[..]))?;
+    Ok(())
+}
+
+/// Every tip of every document: the document's number and, for each of its actors, the row that peers compare.
+pub(crate) fn all(c: &Connection) -> rusqlite::Result<Vec<(i64, Vec<u8>, Row)>> {
+    c.prepare_cached("SELECT t.document, a.id, t.seq, t.hash, t.forked FROM tip t JOIN actor a ON a.no = t.actor")?
+        .query_map([], |row| {
+            let (seq, hash) = (row.get::<_, i64>(2)?.unsigned_abs(), ChangeHash(row.get(3)?));
+            let tip = if row.get(4)? { Row::forked(seq, hash) } else { Row::new(seq, hash) };
+            Ok((row.get(0)?, row.get(1)?, tip))
+        })?
+        .collect()
+}
+
+/// The actors that have anything in a document.
+pub(crate) fn actors(c: &Connection, document: i64) -> rusqlite::Result<Vec<i64>> {
+    c.prepare_cached(
+        "SELECT actor FROM tip WHERE document = ?1 UNION SELECT actor FROM kept WHERE document = ?1
+         UNION SELECT actor FROM change WHERE document = ?1",
+    )?
+    .query_map([document], |row| row.get(0))?
+    .collect()
+}
+
+/// Whether the signature of a tip is here.
+pub(crate) fn is_signed(c: &Connection, document: i64, actor: i64, tip: &Tip) -> rusqlite::Result<bool> {
+    c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM change WHERE document = ?1 AND actor = ?2 AND seq = ?3 AND hash = ?4 AND signature IS NOT NULL)
+             OR EXISTS (SELECT 1 FROM kept WHERE document = ?1 AND actor = ?2 AND seq = ?3 AND hash = ?4 AND signature IS NOT NULL)",
+    )?
+    .query_row((document, actor, tip.seq as i64, &tip.hash[..]), |row| row.get(0))
+}
