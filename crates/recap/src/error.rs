@@ -1,0 +1,59 @@
+//! Why nothing was exported.
+
+/// What keeps a screening from leaving the app. In every case nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExportError {
+    /// A sentence would give away what it must not.
+    #[error(
+        "This sentence {leak}: “{sentence}” Nothing was exported and your text is as it was. Change or unmark the sentence, \
+         then export again."
+    )]
+    Leak {
+        /// The sentence, as it would have left.
+        sentence: String,
+        /// What it gives away.
+        leak: Leak,
+    },
+    /// There is no text, no note and no grade that may leave.
+    #[error(
+        "There is nothing to export yet. Write a recap, mark sentences as free of spoilers, or give a grade, then export \
+         again."
+    )]
+    NothingToExport,
+    /// The film has no title, and no service knows it without one.
+    #[error("The film has no title, so no other service would know it. Give it a title, then export again.")]
+    NoTitle,
+    /// One review is larger than a whole part of the import may be.
+    #[error(
+        "The review of “{title}” comes to {bytes} bytes, and Letterboxd takes {limit} a file. Nothing was exported. \
+         Shorten the recap, then export again."
+    )]
+    TooLong {
+        /// The film.
+        title: String,
+        /// What one row comes to.
+        bytes: usize,
+        /// What a part may hold.
+        limit: usize,
+    },
+    /// A table could not be written.
+    #[error("The table could not be written ({0}). Nothing was exported; this is a fault of ours, please report it.")]
+    Table(String),
+}
+
+/// What a sentence gives away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Leak {
+    /// Six words in a row, or all of it, also stand in a passage that somebody marked as a spoiler.
+    #[error("repeats a passage that is marked as a spoiler")]
+    Spoiler,
+    /// Six words in a row also stand in a note from after the free part of the film.
+    #[error("repeats a note from after the part of the film that is free of spoilers")]
+    LaterNote,
+    /// It says what somebody predicted, or what became of it.
+    #[error("tells a prediction or its outcome")]
+    Prediction,
+    /// Six words in a row also stand in a note that is private, sealed or dropped.
+    #[error("repeats a note that is not to leave the household")]
+    Private,
+}

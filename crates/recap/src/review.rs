@@ -1,0 +1,174 @@
+//! A review: what leaves the app, already without what must stay. Every format is a view of this.
+//!
+//! All text in here is as people typed it: each format escapes it in its own way.
+
+use screening::insight::Standing;
+use screening::{Film, Given, Kind, Letter, MemberId, NoteId, Outcome};
+
+use crate::source::{Person, Spoilers};
+
+/// One screening, ready to leave. Only [`compose()`](crate::compose()) makes one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Review {
+    /// Which version this is.
+    pub spoilers: Spoilers,
+    /// The film.
+    pub film: Film,
+    /// Who was there.
+    pub people: Vec<Person>,
+    /// The household's text.
+    pub pages: Vec<Page>,
+    /// Hope, pulse and grade of each.
+    pub grades: Vec<GradeLine>,
+    /// The biggest change of mind.
+    pub turn: Option<Turn>,
+    /// The hot moments, hottest first.
+    pub hot: Vec<Scene>,
+    /// What only one noticed, in the order of the film.
+    pub lone: Vec<Lone>,
+    /// What several noticed independently, in the order of the film.
+    pub both: Vec<Scene>,
+    /// The open questions, in the order of the film.
+    pub questions: Vec<Question>,
+    /// The predictions and what became of them, in the order of the film; none in the spoiler-free version.
+    pub predictions: Vec<Predicted>,
+    /// Every note that may leave, in the order of the film.
+    pub notes: Vec<Line>,
+}
+
+/// One heading, item or paragraph of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// How it stands on the page.
+    pub shape: PageShape,
+    /// Its sentences.
+    pub texts: Vec<Text>,
+}
+
+/// How a piece of the text stands on the page.
+pub use crate::passage::Shape as PageShape;
+
+/// One sentence of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// Its words, with the white space that follows.
+    pub text: String,
+    /// Whose ideas it owes itself to.
+    pub credits: Vec<Credit>,
+}
+
+/// Whose idea something was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The member's name.
+    pub by: String,
+    /// The film time of the note, in milliseconds; kept back where it would spoil.
+    pub film_ms: Option<i64>,
+}
+
+/// One note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The note.
+    pub note: NoteId,
+    /// Its film time, in milliseconds.
+    pub film_ms: i64,
+    /// The name of its author.
+    pub by: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its words; empty for a reaction.
+    pub text: String,
+    /// The boards it is on.
+    pub tags: Vec<String>,
+}
+
+/// One moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scene {
+    /// Its film time, in milliseconds.
+    pub film_ms: i64,
+    /// The names of those in it.
+    pub who: Vec<String>,
+    /// Its notes.
+    pub lines: Vec<Line>,
+}
+
+/// What only one noticed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lone {
+    /// The moment.
+    pub scene: Scene,
+    /// How many others have passed it.
+    pub passed: usize,
+    /// How many others there are.
+    pub others: usize,
+}
+
+/// An open question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The note that asks.
+    pub line: Line,
+    /// How it stands.
+    pub standing: Standing,
+    /// Who holds what; none in the spoiler-free version.
+    pub positions: Vec<Position>,
+}
+
+/// What one member holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The member's name.
+    pub by: String,
+    /// The answer.
+    pub position: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A prediction with what became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predicted {
+    /// The note.
+    pub line: Line,
+    /// Its author's word, if given.
+    pub outcome: Option<Outcome>,
+    /// The names of those who contest it.
+    pub contested_by: Vec<String>,
+}
+
+/// One member's way through the evening.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GradeLine {
+    /// Whose it is.
+    pub member: MemberId,
+    /// The member's name.
+    pub name: String,
+    /// What the member expected.
+    pub hope: Option<Given>,
+    /// The tap at half an hour, 1 to 5.
+    pub pulse: Option<u8>,
+    /// What the member found.
+    pub after: Option<Given>,
+}
+
+/// The biggest change of mind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The member's name.
+    pub by: String,
+    /// The earlier word: a letter, or "2 of 5 at half an hour".
+    pub from: String,
+    /// The grade after.
+    pub to: Letter,
+}
+
+impl Review {
+    /// Tells whether there is nothing in it that anybody would want to read.
+    pub fn is_empty(&self) -> bool {
+        let graded = self.grades.iter().any(|grade| grade.hope.is_some() || grade.after.is_some());
+        self.pages.is_empty() && self.notes.is_empty() && !graded
+    }
+}
