@@ -42,9 +42,7 @@ impl Cause {
     /// Finds the cause of a word.
     pub fn of(word: &str) -> Option<Cause> {
         use Cause::*;
-        [Start, Pause, Resume, Seek, Rate, Anchor, Ad]
-            .into_iter()
-            .find(|cause| cause.name() == word)
+        [Start, Pause, Resume, Seek, Rate, Anchor, Ad].into_iter().find(|cause| cause.name() == word)
     }
 }
 
@@ -93,12 +91,7 @@ impl Edge {
         if self.a <= self.b {
             self
         } else {
-            Edge {
-                a: self.b,
-                b: self.a,
-                offset_ms: self.offset_ms.saturating_neg(),
-                err_ms: self.err_ms,
-            }
+            Edge { a: self.b, b: self.a, offset_ms: self.offset_ms.saturating_neg(), err_ms: self.err_ms }
         }
     }
 }

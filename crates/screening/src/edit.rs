@@ -46,41 +46,21 @@ pub enum Edit {
     /// Takes an own reply back.
     TakeBackReply { reply: ReplyId },
     /// Puts a reaction on a note, or takes the own one off.
-    Mark {
-        note: NoteId,
-        reaction: Reaction,
-        on: bool,
-    },
+    Mark { note: NoteId, reaction: Reaction, on: bool },
     /// Grades the film, or passes. Also settles two rival grades.
-    Grade {
-        when: When,
-        given: Given,
-        sealed: bool,
-    },
+    Grade { when: When, given: Given, sealed: bool },
     /// Taps 1 to 5 at half an hour.
     Pulse(u8),
     /// Says what became of an own prediction; none withdraws it.
-    Outcome {
-        note: NoteId,
-        outcome: Option<Outcome>,
-    },
+    Outcome { note: NoteId, outcome: Option<Outcome> },
     /// Contests the outcome of a prediction, or no longer.
     Contest { note: NoteId, on: bool },
     /// Takes a position on a question. Also settles two rival answers.
-    Answer {
-        question: NoteId,
-        position: String,
-        reason: String,
-        still_open: bool,
-    },
+    Answer { question: NoteId, position: String, reason: String, still_open: bool },
     /// Withdraws the own answer.
     WithdrawAnswer { question: NoteId },
     /// Says how far the member came.
-    Attend {
-        viewing: Option<ViewingId>,
-        state: State,
-        frontier_ms: i64,
-    },
+    Attend { viewing: Option<ViewingId>, state: State, frontier_ms: i64 },
     /// Opens a viewing.
     AddViewing { label: String, cut: Option<CutId> },
     /// Lights up.
@@ -96,10 +76,7 @@ pub enum Edit {
     /// Describes a copy of the film.
     AddCut(NewCut),
     /// Sets which copy is watched in a viewing.
-    SetCut {
-        viewing: ViewingId,
-        cut: Option<CutId>,
-    },
+    SetCut { viewing: ViewingId, cut: Option<CutId> },
 }
 
 /// A note about to be made.

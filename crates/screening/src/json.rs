@@ -10,8 +10,6 @@ pub(crate) mod hex {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
         let digits = String::deserialize(from)?;
-        data_encoding::HEXLOWER_PERMISSIVE
-            .decode(digits.as_bytes())
-            .map_err(serde::de::Error::custom)
+        data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).map_err(serde::de::Error::custom)
     }
 }

@@ -52,10 +52,7 @@ impl Reaction {
 
     /// Gives the number key, 1 to 9.
     pub fn key(self) -> u8 {
-        let place = Reaction::ALL
-            .iter()
-            .position(|r| *r == self)
-            .unwrap_or_default();
+        let place = Reaction::ALL.iter().position(|r| *r == self).unwrap_or_default();
         u8::try_from(place + 1).unwrap_or_default()
     }
 
@@ -162,9 +159,7 @@ impl Kind {
     /// Puts a kind together from its two words; what this version does not know is [`Kind::Newer`], never an error.
     pub fn of(name: &str, reaction: Option<&str>) -> Kind {
         match (name, reaction) {
-            ("reaction", Some(word)) => word
-                .parse()
-                .map_or_else(|_| Kind::Newer(word.to_owned()), Kind::Reaction),
+            ("reaction", Some(word)) => word.parse().map_or_else(|_| Kind::Newer(word.to_owned()), Kind::Reaction),
             ("remark", _) => Kind::Remark,
             ("question", _) => Kind::Question,
             ("prediction", _) => Kind::Prediction,
@@ -185,10 +180,7 @@ impl Kind {
 
     /// Tells whether a note of this kind counts as noticing something, if it was made during a viewing.
     pub fn is_noticing(&self) -> bool {
-        matches!(
-            self,
-            Kind::Remark | Kind::Personal | Kind::Quote | Kind::Nitpick
-        )
+        matches!(self, Kind::Remark | Kind::Personal | Kind::Quote | Kind::Nitpick)
     }
 }
 
@@ -202,10 +194,7 @@ struct Words {
 
 impl From<Kind> for Words {
     fn from(kind: Kind) -> Words {
-        Words {
-            kind: kind.name().to_owned(),
-            reaction: kind.reaction().map(|r| r.name().to_owned()),
-        }
+        Words { kind: kind.name().to_owned(), reaction: kind.reaction().map(|r| r.name().to_owned()) }
     }
 }
 

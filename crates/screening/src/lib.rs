@@ -18,6 +18,7 @@ mod id;
 pub mod insight;
 mod json;
 mod kind;
+pub mod limits;
 mod note;
 mod prediction;
 mod question;
@@ -42,9 +43,8 @@ pub use note::{Note, Seal, Source, Stamp};
 pub use prediction::{Outcome, Verdict};
 pub use question::{Answer, Stance};
 pub use read::{
-    AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut,
-    read_edge, read_entry, read_film, read_grade, read_mark, read_note, read_pulse, read_reply,
-    read_verdict, read_viewing,
+    AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut, read_edge, read_entry,
+    read_film, read_grade, read_mark, read_note, read_pulse, read_reply, read_verdict, read_viewing,
 };
 pub use recap_text::{recap_text, set_recap, splice_recap};
 pub use refused::Refused;

@@ -9,9 +9,7 @@ use crate::id::{MemberId, NoteId, ViewingId};
 use crate::kind::Kind;
 
 /// Whether a note or its text is hidden until lights up.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seal {
     /// Never was hidden.
@@ -38,9 +36,7 @@ impl Seal {
 
     /// Finds the seal of a word.
     pub fn of(word: &str) -> Option<Seal> {
-        [Seal::Open, Seal::Sealed, Seal::Shown, Seal::Dropped]
-            .into_iter()
-            .find(|seal| seal.name() == word)
+        [Seal::Open, Seal::Sealed, Seal::Shown, Seal::Dropped].into_iter().find(|seal| seal.name() == word)
     }
 }
 

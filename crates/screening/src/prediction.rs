@@ -28,9 +28,7 @@ impl Outcome {
 
     /// Finds the outcome of a word.
     pub fn of(word: &str) -> Option<Outcome> {
-        [Outcome::Right, Outcome::Wrong, Outcome::Partly]
-            .into_iter()
-            .find(|outcome| outcome.name() == word)
+        [Outcome::Right, Outcome::Wrong, Outcome::Partly].into_iter().find(|outcome| outcome.name() == word)
     }
 }
 

@@ -18,9 +18,7 @@ pub enum Refused {
         expected: &'static str,
     },
     /// This device may not speak for the member.
-    #[error(
-        "this device may not write in that member's name; nothing was changed. Add the device to the member first"
-    )]
+    #[error("this device may not write in that member's name; nothing was changed. Add the device to the member first")]
     NotAVoice,
     /// Somebody else's thing.
     #[error("only its author can change this {what}; it stays as it was. Reply to it instead")]
@@ -83,9 +81,7 @@ pub enum Refused {
         range: &'static str,
     },
     /// A kind or source that this version does not know.
-    #[error(
-        "this Asides does not know the {what} \"{name}\"; nothing was written. Update Asides to write it"
-    )]
+    #[error("this Asides does not know the {what} \"{name}\"; nothing was written. Update Asides to write it")]
     NotKnownHere {
         /// The noun.
         what: &'static str,
@@ -98,6 +94,14 @@ pub enum Refused {
         /// What it should have been.
         expected: &'static str,
     },
+    /// Changes beyond the limit.
+    #[error(
+        "this screening has reached its limit of {limit} changes; nothing was written and all that is in it stays. Open a new screening of the film"
+    )]
+    Full {
+        /// How many changes a document may have.
+        limit: usize,
+    },
     /// The document would not take it.
     #[error(
         "the document would not take it ({why}); nothing was written and what you wrote is kept. Restart Asides; if it happens again, run its check"
@@ -106,4 +110,11 @@ pub enum Refused {
         /// What the library underneath said.
         why: String,
     },
+}
+
+impl Refused {
+    /// Says what the library underneath said.
+    pub(crate) fn broken(error: impl std::fmt::Display) -> Refused {
+        Refused::Broken { why: error.to_string().chars().take(200).collect() }
+    }
 }

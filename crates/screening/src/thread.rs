@@ -44,3 +44,10 @@ pub struct Mark {
     /// With what.
     pub reaction: Reaction,
 }
+
+impl Mark {
+    /// Gives the key under which documents keep it.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}/{}", self.note, self.member, self.reaction)
+    }
+}
