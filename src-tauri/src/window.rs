@@ -1,0 +1,36 @@
+//! The main window.
+
+use asides::profile::Profile;
+use tauri::{
+    AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    webview::{Color, NewWindowResponse},
+};
+
+const LABEL: &str = "main";
+/// Plaster, the page's own ground: what is seen before the page has drawn itself is not a white flash.
+const GROUND: Color = Color(0xf5, 0xee, 0xee, 0xff);
+
+/// Opens it.
+pub fn open(app: &AppHandle, profile: &Profile) -> tauri::Result<WebviewWindow> {
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Asides")
+        .inner_size(1180.0, 800.0)
+        .min_inner_size(360.0, 480.0)
+        .background_color(GROUND)
+        // Folders that go by the program's name would be shared by two people on one machine.
+        .data_directory(profile.webview())
+        .zoom_hotkeys_enabled(true)
+        .on_navigation(|to| to.scheme() == "tauri" || to.host_str() == Some("tauri.localhost"))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()
+}
+
+/// Brings it to the front: somebody started the program a second time.
+pub fn show(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let shown = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!("the window could not be brought to the front: {error}");
+        }
+    }
+}

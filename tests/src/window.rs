@@ -1,0 +1,295 @@
+//! A member's real window, driven as a person would: by what is written on its buttons, and by keys.
+//!
+//! WebKit's own driver (Debian: webkit2gtk-driver) starts the program and speaks WebDriver with us. Each window has a
+//! driver, a profile and a home of its own, and the driver leads a process group, so that nothing outlives its test: the
+//! program is the driver's child and would stay when only the driver ended.
+
+mod find;
+
+use std::{
+    io::Write as _,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use fantoccini::{Client, ClientBuilder, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::process::{Child, Command};
+
+/// How long a window may take until it shows what is waited for. Generous: only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is looked at meanwhile.
+const GLANCE: Duration = Duration::from_millis(40);
+
+/// Whether windows can be opened here. When not, says so where `cargo test` does not hide it.
+///
+/// # Errors
+/// When they cannot and `ASIDES_REQUIRE_WINDOWS` is set, as `cargo xtask test` does.
+pub fn can_open() -> Result<bool> {
+    let driver = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|at| at.join("WebKitWebDriver").is_file()));
+    let display = std::env::var_os("DISPLAY").is_some_and(|display| !display.is_empty());
+    let missing = match (driver, display) {
+        (true, true) => return Ok(true),
+        (false, _) => "WebKitWebDriver is not installed",
+        (true, false) => "there is no DISPLAY",
+    };
+    ensure!(std::env::var_os("ASIDES_REQUIRE_WINDOWS").is_none(), "No window can be tested: {missing}.");
+    // Straight to the handle: what goes through eprintln! is not shown for a test that passes.
+    writeln!(
+        std::io::stderr(),
+        "\n*** SKIPPED: no real window was tested, since {missing}. `cargo xtask test` sees to that. ***\n"
+    )?;
+    Ok(false)
+}
+
+/// The program that was built beside this test.
+pub fn program() -> Result<PathBuf> {
+    let me = std::env::current_exe()?;
+    let built = me.parent().and_then(Path::parent).context("a test lies in target/debug/deps")?.join("asides-desktop");
+    ensure!(built.is_file(), "{} is not built: cargo build --workspace", built.display());
+    Ok(built)
+}
+
+/// A window, and whose it is.
+pub struct Window {
+    who: String,
+    page: Client,
+    // Ends before its folder goes.
+    _driver: Driver,
+    folder: tempfile::TempDir,
+}
+
+impl Window {
+    /// Starts Asides on an empty profile, listening on this machine alone.
+    pub async fn open(who: &str) -> Result<Self> {
+        Self::open_in(who, tempfile::tempdir()?).await
+    }
+
+    /// Starts Asides on the profile in this folder.
+    pub async fn open_in(who: &str, folder: tempfile::TempDir) -> Result<Self> {
+        let profile = folder.path().join("profile");
+        let wanted = json!({ "webkitgtk:browserOptions": {
+            "binary": program()?,
+            "args": ["--profile", profile, "--network", "loopback"],
+        }});
+        let wanted = wanted.as_object().cloned().unwrap_or_default();
+        let (driver, address) = Driver::start(folder.path()).await?;
+        let page =
+            ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&address).await.with_context(
+                || format!("{who}'s window did not open: {}", text_of(&folder.path().join("driver.log"))),
+            )?;
+        Ok(Self { who: who.to_owned(), page, _driver: driver, folder })
+    }
+
+    /// Waits for a control by its role and the name that is written on it, and presses it.
+    pub async fn click(&self, role: &str, name: &str) -> Result<()> {
+        until(&format!("{}: {role} “{name}” that can be pressed", self.who), async || {
+            let Some(found) = self.find(role, name).await? else { return Ok(None) };
+            Ok(found.click().await.ok())
+        })
+        .await
+    }
+
+    /// Waits for a field by its label, and types into it.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.wait_for("textbox", label).await?;
+        field.click().await?;
+        self.type_into(&field, text).await
+    }
+
+    /// Presses keys as they come, wherever the focus is; [`fantoccini::key::Key`] has those without a letter.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        let focus = self.page.active_element().await?;
+        self.type_into(&focus, keys).await
+    }
+
+    /// Waits until something of this role and name is there.
+    pub async fn wait_for(&self, role: &str, name: &str) -> Result<Element> {
+        until(&format!("{}: {role} “{name}”", self.who), async || self.find(role, name).await).await
+    }
+
+    /// Waits until this text can be read anywhere in the window; gives all that can be read there.
+    pub async fn sees(&self, text: &str) -> Result<String> {
+        until(&format!("{} to see “{text}”", self.who), async || {
+            let seen = self.reads().await?;
+            Ok(seen.contains(text).then_some(seen))
+        })
+        .await
+    }
+
+    /// All that can be read in the window now.
+    pub async fn reads(&self) -> Result<String> {
+        let text = self.page.execute("return document.body ? document.body.innerText : ''", vec![]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Asks the house behind the window, as the page itself does.
+    ///
+    /// # Errors
+    /// The refusal, as text.
+    pub async fn ask(&self, name: &str, argument: Value) -> Result<Value> {
+        self.invoke("call", json!({ "name": name, "argument": argument })).await
+    }
+
+    /// Asks the shell for one of its commands, as a page could.
+    ///
+    /// # Errors
+    /// The refusal, as text.
+    pub async fn invoke(&self, command: &str, argument: Value) -> Result<Value> {
+        const ASK: &str = "const [command, argument, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, argument).then(answer => done({ answer }), refusal => done({ refusal }));";
+        let said = self.page.execute_async(ASK, vec![json!(command), argument]).await?;
+        match said.get("refusal") {
+            Some(refusal) => bail!("{command} was refused: {refusal}"),
+            None => Ok(said.get("answer").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.page.execute(script, vec![]).await?)
+    }
+
+    /// Runs a script that calls its last argument when it is done, with its answer.
+    pub async fn run_later(&self, script: &str) -> Result<Value> {
+        Ok(self.page.execute_async(script, vec![]).await?)
+    }
+
+    /// A picture of the window as it is now, as PNG.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        // The driver gives the last frame that was painted: two more, and it is the present.
+        const TWO_FRAMES: &str =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)));";
+        self.page.execute_async(TWO_FRAMES, vec![]).await?;
+        Ok(self.page.screenshot().await?)
+    }
+
+    /// Writes a picture into the folder `ASIDES_PICTURES`, when there is one.
+    pub async fn keep_picture(&self, name: &str) -> Result<()> {
+        let Some(folder) = std::env::var_os("ASIDES_PICTURES") else { return Ok(()) };
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(Path::new(&folder).join(format!("{name}.png")), self.picture().await?)?;
+        Ok(())
+    }
+
+    /// The folder with this person's profile, home and driver's log.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Tells the program to end, as a system does that shuts down; waits until it has, and gives its folder back.
+    pub async fn end(self) -> Result<tempfile::TempDir> {
+        let profile = self.folder.path().join("profile");
+        let program = running(&profile)?.with_context(|| format!("{}'s program is not running", self.who))?;
+        signal("TERM", &program);
+        until(&format!("{}'s program to end", self.who), async || Ok(running(&profile)?.is_none().then_some(())))
+            .await?;
+        Ok(self.folder)
+    }
+
+    /// What is to be known when a test failed: what the window showed, and what the program said.
+    pub async fn account(&self) -> String {
+        let reads = self.reads().await.unwrap_or_else(|error| format!("(the page does not answer: {error})"));
+        let log = text_of(&self.folder.path().join("driver.log"));
+        let kept = std::env::temp_dir().join(format!("asides-{}.png", self.who));
+        let picture = match self.picture().await.and_then(|png| Ok(std::fs::write(&kept, png)?)) {
+            Ok(()) => format!("A picture is in {}.", kept.display()),
+            Err(error) => format!("There is no picture: {error}"),
+        };
+        format!("── {}'s window reads:\n{reads}\n── and the program said:\n{log}\n{picture}\n", self.who)
+    }
+
+    async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
+        find::by_role(&self.page, role, name).await
+    }
+
+    /// The driver drops characters beyond the first plane, emoji among them: those are put in by script.
+    async fn type_into(&self, field: &Element, text: &str) -> Result<()> {
+        if text.chars().all(|one| (one as u32) < 0x1_0000) {
+            return Ok(field.send_keys(text).await?);
+        }
+        const PUT_IN: &str =
+            "const [field, text] = arguments; field.focus(); document.execCommand('insertText', false, text);";
+        self.page.execute(PUT_IN, vec![serde_json::to_value(field)?, json!(text)]).await?;
+        Ok(())
+    }
+}
+
+/// WebKit's driver and everything that it started.
+struct Driver {
+    child: Child,
+}
+
+impl Driver {
+    async fn start(folder: &Path) -> Result<(Self, String)> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let log = std::fs::File::create(folder.join("driver.log"))?;
+        let mut command = Command::new("WebKitWebDriver");
+        command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
+            let home = folder.join(name.to_lowercase());
+            std::fs::create_dir_all(&home)?;
+            command.env(name, home);
+        }
+        let child = command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()
+            .context("WebKitWebDriver could not be started")?;
+        let driver = Self { child };
+        until("the driver to listen", async || Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()))
+            .await?;
+        Ok((driver, format!("http://127.0.0.1:{port}")))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if let Some(leader) = self.child.id() {
+            signal("KILL", &format!("-{leader}"));
+        }
+    }
+}
+
+/// The number of the process that runs on this profile.
+fn running(profile: &Path) -> Result<Option<String>> {
+    let profile = profile.to_string_lossy();
+    for process in std::fs::read_dir("/proc")? {
+        let process = process?;
+        let words = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let mut words = words.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        if words.next().is_some_and(|program| program.ends_with("asides-desktop")) && words.any(|word| word == profile)
+        {
+            return Ok(Some(process.file_name().to_string_lossy().into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn signal(name: &str, process: &str) {
+    let _ =
+        std::process::Command::new("kill").args([&format!("-{name}"), "--", process]).stderr(Stdio::null()).status();
+}
+
+fn text_of(file: &Path) -> String {
+    std::fs::read_to_string(file).unwrap_or_default()
+}
+
+/// Looks again and again until there is something.
+async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        ensure!(begun.elapsed() < PATIENCE, "{} s went by waiting for {what}", PATIENCE.as_secs());
+        tokio::time::sleep(GLANCE).await;
+    }
+}
