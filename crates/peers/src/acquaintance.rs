@@ -42,6 +42,8 @@ pub(crate) struct Acquaintance {
 pub(crate) struct Dialling {
     pub(crate) number: u32,
     pub(crate) task: AbortHandle,
+    /// From here on the other side may take it for the link.
+    pub(crate) said_hello: bool,
 }
 
 /// The hold on a running link.

@@ -25,12 +25,12 @@ pub struct Config {
     pub now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
-/// Where an endpoint listens; the port is always a free one.
+/// Where an endpoint listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bind {
-    /// 127.0.0.1 only: tests, and two members on one machine.
+    /// 127.0.0.1 only, on any free port: tests, and two members on one machine.
     Loopback,
-    /// Every interface, IPv4 and, where there is any, IPv6.
+    /// Every interface, IPv4 and, where there is any, IPv6, on a port that belongs to the key where it is free.
     Everywhere,
 }
 

@@ -64,22 +64,42 @@ impl Switchboard {
         let Some(address) = known.addresses.of(device) else { return };
         known.dials = known.dials.saturating_add(1);
         let number = known.dials;
-        let hello = Hello { run: self.run, dials: number, timebase: self.timebase.name.clone() };
         let (endpoint, reports) = (self.endpoint.clone(), self.reports.clone());
         let task = tokio::spawn(async move {
-            let greeted = greet::dial(&endpoint, address, &hello).await;
+            let connection = greet::dial(&endpoint, address).await;
+            reports.send(Report::Reached { device, number, connection }).ok();
+        });
+        known.dialling = Some(Dialling { number, task: task.abort_handle(), said_hello: false });
+    }
+
+    /// A dial reached the other side, or did not. Only now, if it is still wanted, hello is said.
+    pub(crate) fn reached(&mut self, device: DeviceId, number: u32, connection: Option<Connection>) {
+        let Some(connection) = connection else { return self.dialled(device, number, None) };
+        let hello = Hello { run: self.run, dials: number, timebase: self.timebase.name.clone() };
+        let Some(dialling) = self
+            .acquaintances
+            .get_mut(&device)
+            .and_then(|known| known.dialling.as_mut())
+            .filter(|dialling| dialling.number == number)
+        else {
+            return close(&connection, Why::Duplicate);
+        };
+        let reports = self.reports.clone();
+        let task = tokio::spawn(async move {
+            let greeted = greet::greet(connection, &hello).await;
             reports.send(Report::Dialled { device, number, greeted }).ok();
         });
-        known.dialling = Some(Dialling { number, task: task.abort_handle() });
+        dialling.task = task.abort_handle();
+        dialling.said_hello = true;
     }
 
     /// A dial came to its end. A newcomer that waited for it takes its place if it failed.
     pub(crate) fn dialled(&mut self, device: DeviceId, number: u32, greeted: Option<Greeted>) {
-        let current = self
+        let Some(known) = self
             .acquaintances
             .get_mut(&device)
-            .filter(|known| known.dialling.as_ref().is_some_and(|dialling| dialling.number == number));
-        let Some(known) = current else {
+            .filter(|known| known.dialling.as_ref().is_some_and(|dialling| dialling.number == number))
+        else {
             if let Some(greeted) = greeted {
                 close(&greeted.connection, Why::Duplicate);
             }
@@ -125,7 +145,8 @@ impl Switchboard {
             return;
         }
         let standing = known.link.as_ref().map(|held| held.standing);
-        match meet(self.me < device, known.dialling.is_some(), standing, &newcomer.hello) {
+        let said_hello = known.dialling.as_ref().is_some_and(|dialling| dialling.said_hello);
+        match meet(self.me < device, said_hello, standing, &newcomer.hello) {
             Meeting::Welcome | Meeting::Replace => self.link(device, newcomer, true),
             Meeting::Refuse => close(&newcomer.connection, Why::Duplicate),
             Meeting::Wait => {

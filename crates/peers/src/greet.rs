@@ -21,8 +21,8 @@ pub(crate) const JOIN: &[u8] = b"asides/join/1";
 
 /// A dead address takes iroh up to thirty seconds; nobody waits for that.
 pub(crate) const CONNECT_LIMIT: Duration = Duration::from_secs(5);
-/// For a greeting. Longer than the dial, because the other side may first wait for the outcome of a dial of its own.
-const GREETING_LIMIT: Duration = Duration::from_secs(7);
+/// For an answered greeting: the other side may first wait for the answer to its own.
+const GREETING_LIMIT: Duration = Duration::from_secs(5);
 
 /// A connection whose other end has said hello.
 #[derive(Debug)]
@@ -33,9 +33,13 @@ pub(crate) struct Greeted {
     pub(crate) hello: Hello,
 }
 
-/// Dials and greets. None when nobody is there, or they would not have us; the next try is the remedy for both.
-pub(crate) async fn dial(endpoint: &Endpoint, address: EndpointAddr, ours: &Hello) -> Option<Greeted> {
-    let connection = timeout(CONNECT_LIMIT, endpoint.connect(address, SYNC)).await.ok()?.ok()?;
+/// Dials. None when nobody is there, or they would not have us; the next try is the remedy for both.
+pub(crate) async fn dial(endpoint: &Endpoint, address: EndpointAddr) -> Option<Connection> {
+    timeout(CONNECT_LIMIT, endpoint.connect(address, SYNC)).await.ok()?.ok()
+}
+
+/// Says hello first, as the dialler does, and waits for the answer.
+pub(crate) async fn greet(connection: Connection, ours: &Hello) -> Option<Greeted> {
     let greeting = async {
         let (mut send, mut recv) = connection.open_bi().await.ok()?;
         write_hello(&mut send, ours).await.ok()?;

@@ -1,6 +1,6 @@
 //! The handle: what a caller may ask for. None of it blocks; what takes time is `async`.
 
-use crate::{JoinChannel, KnockError, address, endpoint, join, lines::Lines, switchboard::Order};
+use crate::{JoinChannel, KnockError, address, endpoint, exchange, lines::Lines, switchboard::Order};
 use iroh::Endpoint;
 use replica::DeviceId;
 use std::{collections::BTreeSet, sync::Arc};
@@ -83,6 +83,13 @@ impl Peers {
         self.lines.take(device, frame)
     }
 
+    /// Tells how much waits to be written to a connected device, in bytes; None without a link.
+    ///
+    /// Who has much to send watches this and stays well below the 8 MiB.
+    pub fn waiting_bytes(&self, device: DeviceId) -> Option<usize> {
+        self.lines.waiting_bytes(device)
+    }
+
     /// Names those who are connected now.
     pub fn connected(&self) -> BTreeSet<DeviceId> {
         self.lines.devices()
@@ -104,7 +111,7 @@ impl Peers {
         let told = address::decode(address, inviter).unwrap_or_default();
         let mut addresses = address::Addresses::default();
         addresses.learn(told.into_iter().chain(seen));
-        join::knock(&self.endpoint, inviter, addresses).await
+        exchange::knock(&self.endpoint, inviter, addresses).await
     }
 
     /// Ends the link to a device after what is queued, and leaves it alone for 15 seconds.

@@ -41,12 +41,14 @@
 
 mod acquaintance;
 mod address;
+mod arrivals;
 mod backoff;
 mod compare;
 mod config;
 mod dialling;
 mod endpoint;
 mod event;
+mod exchange;
 mod frame;
 mod greet;
 mod handle;
@@ -55,6 +57,7 @@ mod lines;
 mod link;
 mod meeting;
 mod neighbours;
+mod orders;
 mod pings;
 mod switchboard;
 

@@ -77,6 +77,10 @@ impl Lines {
         line.queue.send(frame).map_err(|_| SendError::NotConnected)
     }
 
+    pub(crate) fn waiting_bytes(&self, device: DeviceId) -> Option<usize> {
+        Some(self.lock().get(&device)?.load.waiting_bytes.load(Relaxed))
+    }
+
     pub(crate) fn devices(&self) -> BTreeSet<DeviceId> {
         self.lock().keys().copied().collect()
     }

@@ -1,9 +1,13 @@
 //! Two devices that dial each other at the same moment must agree, without a word, on which of the two links to keep.
 //!
-//! While both dial, the one with the smaller id waits for the outcome of its own dial and the other one takes what comes. Once there
-//! is a link, a newcomer is either the late twin of that moment (the other side had begun it before it answered the
-//! link: refused) or a sign that the other side has lost the link and this side has not noticed yet (it takes the
-//! link's place). The number of dials in each greeting tells which, and another run number always means a restart.
+//! A dial that has not said hello yet is given up for any newcomer: the other side cannot have taken it, and it may be on its
+//! way to an address where nobody lives any more. When both have said hello, the one with the smaller id waits for the
+//! outcome of its own dial, and the other one takes what comes.
+//!
+//! Once there is a link, a newcomer is either the late twin of that moment (the other side had begun it before it
+//! answered the link: refused) or a sign that the other side has lost the link and this side has not noticed yet (it
+//! takes the link's place). The number of dials in each greeting tells which, and another run number always means a
+//! restart.
 
 use crate::frame::Hello;
 
@@ -30,11 +34,11 @@ pub(crate) enum Meeting {
 }
 
 /// Decides about a greeted newcomer.
-pub(crate) fn meet(we_are_smaller: bool, we_dial: bool, standing: Option<Standing>, newcomer: &Hello) -> Meeting {
+pub(crate) fn meet(we_are_smaller: bool, we_said_hello: bool, standing: Option<Standing>, newcomer: &Hello) -> Meeting {
     match standing {
         Some(link) if link.run == newcomer.run && newcomer.dials <= link.dials => Meeting::Refuse,
         Some(_) => Meeting::Replace,
-        None if we_dial && we_are_smaller => Meeting::Wait,
+        None if we_said_hello && we_are_smaller => Meeting::Wait,
         None => Meeting::Welcome,
     }
 }
@@ -47,8 +51,12 @@ mod tests {
     fn one_link_is_kept() {
         let hello = |run: u8, dials| Hello { run: [run; 8], dials, timebase: String::new() };
         let link = |run: u8, dials| Some(Standing { run: [run; 8], dials });
-        let check = |smaller, dial, standing, newcomer: Hello, expect| {
-            assert_eq!(meet(smaller, dial, standing, &newcomer), expect, "{smaller} {dial} {standing:?} {newcomer:?}");
+        let check = |smaller, said_hello, standing, newcomer: Hello, expect| {
+            assert_eq!(
+                meet(smaller, said_hello, standing, &newcomer),
+                expect,
+                "{smaller} {said_hello} {standing:?} {newcomer:?}"
+            );
         };
         check(true, false, None, hello(1, 1), Meeting::Welcome);
         check(true, true, None, hello(1, 1), Meeting::Wait);

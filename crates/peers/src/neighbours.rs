@@ -3,7 +3,11 @@
 //! What is announced is a device key and its addresses under a service name of our own: no person, film or host. It is
 //! an addition: where there is no multicast the addresses in tickets and of earlier connections do the same.
 
-use crate::address::device_of;
+use crate::{
+    PeerEvent,
+    address::device_of,
+    switchboard::{PASSERS_BY_MAX, Switchboard},
+};
 use futures_util::StreamExt;
 use iroh::{
     Endpoint,
@@ -45,7 +49,7 @@ impl AddressLookup for Announce {
 ///
 /// # Errors
 /// When the network does not allow it; the words are for a person.
-pub(crate) fn start(endpoint: &Endpoint, found: mpsc::Sender<Neighbour>) -> Result<Neighbourhood, String> {
+fn start(endpoint: &Endpoint, found: mpsc::Sender<Neighbour>) -> Result<Neighbourhood, String> {
     let words = |error: String| {
         format!(
             "devices on this network do not find each other by themselves ({error}); invites and known addresses work as before"
@@ -80,6 +84,32 @@ impl Drop for Neighbourhood {
         self.listening.abort();
         if let Ok(lookup) = self.endpoint.address_lookup() {
             lookup.clear();
+        }
+    }
+}
+
+impl Switchboard {
+    /// Announces this device, if that is wanted and not done yet.
+    pub(crate) fn announce(&mut self) {
+        if !self.mdns || self.neighbourhood.is_some() {
+            return;
+        }
+        match start(&self.endpoint, self.found.clone()) {
+            Ok(neighbourhood) => self.neighbourhood = Some(neighbourhood),
+            Err(words) => self.tell(PeerEvent::Degraded(words)),
+        }
+    }
+
+    /// Dials a neighbour of the household, and keeps where a few others are for a knock.
+    pub(crate) fn meet_neighbour(&mut self, Neighbour { device, addresses }: Neighbour) {
+        if self.allowed.contains(&device) {
+            let known = self.acquaintances.entry(device).or_default();
+            known.addresses.learn(addresses);
+            let address = known.addresses.encode(device);
+            self.tell(PeerEvent::Neighbour { device, address });
+            self.hope(device);
+        } else if self.passers_by.len() < PASSERS_BY_MAX || self.passers_by.contains_key(&device) {
+            self.passers_by.insert(device, addresses);
         }
     }
 }
