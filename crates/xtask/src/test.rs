@@ -46,7 +46,7 @@ pub fn bench(words: &[String]) -> Result<()> {
 
 /// Programs and tests in one go: what `cargo test` then finds is ready, the desktop's program among it.
 fn build(steps: &mut Steps) -> Result<()> {
-    steps.run("build", cargo().args(["build", "--workspace", "--bins", "--tests"]))
+    steps.run("build", cargo().args(["build", "--workspace", "--bins", "--tests", "--examples"]))
 }
 
 fn windows(steps: &mut Steps, only: &[&str]) -> Result<()> {
