@@ -156,41 +156,42 @@ fn parse(row: ChangeRow) -> Option<Change> {
     std::panic::catch_unwind(move || Change::from_bytes(bytes).ok()).ok().flatten()
 }
 
-/// Applies everything at once, as it came; where that fails, in causal order what can be applied.
+/// Applies everything at once; where that is refused, in causal order what can be applied.
 fn apply(
     id: &DocumentId,
     document: &mut Document,
     changes: Vec<Change>,
     damaged: &mut Vec<Damage>,
 ) -> Result<(), LibraryError> {
-    let before = document.clone();
-    let refused = match document.apply(changes.clone()) {
-        Ok(()) => return Ok(()),
-        Err(DocumentError::MissingDependency { .. } | DocumentError::Unfit { .. } | DocumentError::Lost { .. }) => {
-            before
-        }
-        Err(other) => return Err(LibraryError::Unreadable { document: *id, why: other.to_string() }),
-    };
-    *document = refused;
+    if taken(id, document, changes.clone())? {
+        return Ok(());
+    }
     let held: BTreeSet<ChangeHash> = document.changes().iter().map(Change::hash).collect();
     let (ordered, waiting) = in_causal_order(changes, held);
     if waiting > 0 {
         damaged.push(Damage::Waiting { changes: waiting });
     }
-    let whole = document.clone();
-    if document.apply(ordered.clone()).is_ok() {
+    if taken(id, document, ordered.clone())? {
         return Ok(());
     }
-    *document = whole;
     for change in ordered {
-        let before = document.clone();
         let (actor, seq) = (change.actor_id().to_bytes().to_vec(), change.seq());
-        if document.apply(vec![change]).is_err() {
-            *document = before;
+        if !taken(id, document, vec![change])? {
             damaged.push(Damage::Unfit { actor, seq });
         }
     }
     Ok(())
+}
+
+/// Whether the document took these changes, all or none.
+fn taken(id: &DocumentId, document: &mut Document, changes: Vec<Change>) -> Result<bool, LibraryError> {
+    match document.apply(changes) {
+        Ok(()) => Ok(true),
+        Err(lost @ (DocumentError::Lost { .. } | DocumentError::TooManyChanges { .. })) => {
+            Err(LibraryError::Unreadable { document: *id, why: lost.to_string() })
+        }
+        Err(_) => Ok(false),
+    }
 }
 
 /// Sorts changes so that each comes after what it builds on; counts those that build on something absent.

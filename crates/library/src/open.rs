@@ -1,6 +1,8 @@
 //! Opening: whose file it is is settled before one byte of it is changed.
 
 use std::cell::RefCell;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -42,9 +44,7 @@ impl Library {
 
 fn connect(path: &Path) -> Result<Connection, LibraryError> {
     let refuse = |error| LibraryError::at_opening(path, error);
-    if path.is_dir() {
-        return Err(LibraryError::NotADatabase { path: path.to_owned() });
-    }
+    is_database(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(refuse)?;
     connection.busy_timeout(PATIENCE).map_err(refuse)?;
@@ -55,6 +55,33 @@ fn connect(path: &Path) -> Result<Connection, LibraryError> {
     set_up(&connection).map_err(refuse)?;
     Ok(connection)
 }
+
+/// Refuses a file that does not begin as a database does: SQLite itself takes any file below 512 bytes for
+/// an empty database and would write over it.
+fn is_database(path: &Path) -> Result<(), LibraryError> {
+    let mut head = [0; MAGIC.len()];
+    let refuse = |error| LibraryError::by_system(path, error);
+    let (is_file, bytes) = match std::fs::metadata(path) {
+        Ok(found) => (found.is_file(), found.len()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(refuse(error)),
+    };
+    if is_file && bytes == 0 {
+        return Ok(());
+    }
+    let begins = is_file && File::open(path).map_err(refuse)?.read_exact(&mut head).is_ok() && head == *MAGIC;
+    if !begins {
+        return Err(LibraryError::NotADatabase { path: path.to_owned() });
+    }
+    if bytes < 512 {
+        return Err(LibraryError::Damaged { what: format!("only {bytes} bytes of it are left") });
+    }
+    // SQLite would open a file that it may not write to, and leave files as unwritable beside it.
+    File::options().write(true).open(path).map(|_| ()).map_err(refuse)
+}
+
+/// What every SQLite database begins with.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// Refuses a file that is not ours to write to.
 fn is_ours(path: &Path, connection: &Connection) -> Result<(), LibraryError> {

@@ -12,7 +12,7 @@ use crate::model::fact::{self, Sort};
 use crate::model::screening::ScreeningRow;
 use crate::model::search::{self, Hit};
 use crate::model::{self, mark, note, recap, reply, screening as evening};
-use crate::{LibraryError, error::hex, truth};
+use crate::{LibraryError, truth};
 use replica::DocumentId;
 
 /// Reads what screens show. Several may read beside the one that writes, each from its own thread.
@@ -188,7 +188,7 @@ impl Reader {
             film: row.film,
             by: row.by,
             made_ms: row.made_ms,
-            recap: row.recap.map(|recap| hex(&recap.0)),
+            recap: row.recap.map(|recap| ScreeningId::from_bytes(recap.0)),
             cuts: self.cuts(id)?,
             viewings: self.viewings(id)?,
             clock: self.clock(id)?,

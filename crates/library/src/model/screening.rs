@@ -50,7 +50,7 @@ pub struct ScreeningRow {
 pub(crate) fn put(c: &Connection, document: i64, screening: &Screening) -> rusqlite::Result<()> {
     let film = film_json(&screening.film)?;
     let member = name::number(c, screening.by.as_ref().map_or("", MemberId::as_str))?;
-    let recap = screening.recap.as_deref().map(place::pack).unwrap_or_default();
+    let recap = screening.recap.as_ref().map(|recap| place::pack(recap.as_str())).unwrap_or_default();
     c.prepare_cached(
         "INSERT INTO read_screening (document, title, film, member, made_ms, recap, started_ms, ended_ms, open_viewings, notes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, 0)
