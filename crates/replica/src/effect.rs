@@ -13,7 +13,7 @@ pub enum Effect {
         /// The frame, at most [`crate::limits::FRAME_BYTES`].
         frame: Vec<u8>,
     },
-    /// Store these changes in this order, in one transaction, and apply to the document those that count.
+    /// Store these changes in this order, in one transaction, and apply to the document those that say so.
     ///
     /// A document not seen before appears with this.
     Take {
@@ -148,6 +148,7 @@ pub struct Taken {
     pub change: Change,
     /// The signature that came with it; without one a later change of its device vouches for it.
     pub signature: Option<Signature>,
-    /// Whether it is to be applied. A change that does not count is stored and passed on as a proof only.
+    /// Whether it is to be applied now. Otherwise it is stored only: as a proof that is passed on, or because the
+    /// [`Effect::Rebuild`] that follows says whether it counts.
     pub counts: bool,
 }

@@ -8,6 +8,7 @@ mod name;
 mod verdict;
 
 pub use act::Refused;
+pub(crate) use act::founding;
 pub use name::{NameError, skeleton};
 
 use crate::{CutOff, DeviceId, DocumentId, HouseholdId, MemberKey, SignedRecord, What, key};

@@ -1,4 +1,13 @@
-//! The conversation between two devices.
-pub mod frame {
-    //! Frames.
-}
+//! The conversation between two devices, a file for each of its subjects.
+
+pub mod frame;
+
+mod compare;
+mod membership;
+mod push;
+mod session;
+mod take;
+
+pub(crate) use membership::Records;
+pub(crate) use session::Session;
+pub(crate) use take::Document;
