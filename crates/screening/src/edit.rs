@@ -8,7 +8,7 @@ use crate::film::{Film, Knot};
 use crate::grade::{Given, When};
 use crate::id::{CutId, NoteId, ReplyId, ViewingId};
 use crate::kind::{Kind, Reaction};
-use crate::note::{Seal, Source, Stamp};
+use crate::note::{Note, Seal, Source, Stamp};
 use crate::prediction::Outcome;
 use crate::thread::On;
 
@@ -21,6 +21,8 @@ use crate::thread::On;
 pub enum Edit {
     /// Makes a note.
     Jot(NewNote),
+    /// Writes an own note again under its old id, when the change that made it fell; nothing when it is there.
+    Again(Box<Note>),
     /// Changes the words of an own note.
     SetText { note: NoteId, text: String },
     /// Changes the kind of an own note; id, time and thread stay.

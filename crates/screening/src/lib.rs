@@ -46,7 +46,7 @@ pub use read::{
     AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut, read_edge, read_entry,
     read_film, read_grade, read_mark, read_note, read_pulse, read_reply, read_verdict, read_viewing,
 };
-pub use recap_text::{recap_text, set_recap, splice_recap};
+pub use recap_text::{recap_text, set_recap, set_recap_at, splice_recap};
 pub use refused::Refused;
 pub use thread::{Mark, On, Reply};
 pub use touched::{Touched, touched};

@@ -36,6 +36,6 @@ pub const ODDITIES: usize = 1_000;
 /// Values overwritten by a stranger that are looked up in one reading.
 pub const LOOKS_BACK: usize = 1_000;
 /// How far back each of them is looked up.
-pub const STEPS_BACK: usize = 4;
+pub const STEPS_BACK: usize = 32;
 /// How deep documents are looked into.
 pub const DEPTH: usize = 8;

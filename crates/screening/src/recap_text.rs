@@ -3,13 +3,15 @@
 //! Here several people type into one text, so it is a text object that merges letter by letter. Places are UTF-16 code
 //! units, as every text field on a screen counts them.
 
+use std::collections::BTreeSet;
+
 use automerge::transaction::Transactable;
-use automerge::{Change, ObjId, ReadDoc};
+use automerge::{Change, ChangeHash, ObjId, ReadDoc};
 
 use crate::document::{Document, Purpose, Root, guarded};
 use crate::limits;
 use crate::refused::Refused;
-use crate::write::{commit, may_write};
+use crate::write::{commit, commit_at, may_write};
 
 /// Gives the text; empty when the document holds none. What cannot be seen is left out on the screen, not here, so that
 /// places keep their numbers.
@@ -68,15 +70,76 @@ pub fn splice_recap(
 /// screen that knows each keystroke does better with [`splice_recap`].
 pub fn set_recap(doc: &mut Document, text: &str, wall_ms: i64) -> Result<Option<Change>, Refused> {
     text_object(doc)?;
-    let (old, new) = (recap_text(doc), text.replace("\r\n", "\n"));
-    let head: usize = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-    let (old_rest, new_rest) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
-    let ends = old_rest.chars().rev().zip(new_rest.chars().rev());
-    let tail: usize = ends.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
-    let units = |text: &str| text.encode_utf16().count();
-    let gone = old_rest.get(..old_rest.len() - tail).unwrap_or_default();
-    let come = new_rest.get(..new_rest.len() - tail).unwrap_or_default();
-    splice_recap(doc, units(old.get(..head).unwrap_or_default()), units(gone), come, wall_ms)
+    let new = text.replace("\r\n", "\n");
+    let old = recap_text(doc);
+    let Difference { at, delete, insert } = Difference::between(&old, &new);
+    splice_recap(doc, at, delete, insert, wall_ms)
+}
+
+/// Makes the text become `text` for somebody who saw it as it was at `base`: what others typed since stays beside it.
+///
+/// The splice is made at the heads `base`, where it was typed, and merges with everything later; so both of two people who
+/// rewrote one paragraph while apart find their words. Heads that are not here are refused as [`Refused::Unknown`].
+///
+/// ```
+/// # use screening::*;
+/// # let screening = ScreeningId::from_bytes([0; 16]);
+/// let (mut recap, _) = Document::new_recap(&[7; 24], &screening, 0)?;
+/// set_recap(&mut recap, "We talked.", 1)?;
+/// let seen = recap.heads();
+/// set_recap(&mut recap, "We talked for hours.", 2)?;
+/// set_recap_at(&mut recap, &seen, "At last we talked.", 3)?;
+/// assert_eq!(recap_text(&recap), "At last we talked for hours.");
+/// # Ok::<(), Refused>(())
+/// ```
+pub fn set_recap_at(
+    doc: &mut Document,
+    base: &[ChangeHash],
+    text: &str,
+    wall_ms: i64,
+) -> Result<Option<Change>, Refused> {
+    let object = text_object(doc)?;
+    let same = |heads: &[ChangeHash]| heads.iter().copied().collect::<BTreeSet<_>>();
+    if same(base) == same(&doc.heads()) {
+        return set_recap(doc, text, wall_ms);
+    }
+    if base.is_empty() || !base.iter().all(|head| doc.has(head)) {
+        return Err(Refused::Unknown { what: "version of the recap" });
+    }
+    let new = text.replace("\r\n", "\n");
+    let old = guarded(|| doc.am.text_at(&object, base)).map_err(Refused::broken)?.map_err(Refused::broken)?;
+    let Difference { at, delete, insert } = Difference::between(&old, &new);
+    if delete == 0 && insert.is_empty() {
+        return Ok(None);
+    }
+    checked(insert)?;
+    if recap_text(doc).encode_utf16().count() + insert.encode_utf16().count() > limits::RECAP_UNITS {
+        return Err(Refused::TooLong { what: "recap", limit: limits::RECAP_UNITS });
+    }
+    let delete = isize::try_from(delete).map_err(Refused::broken)?;
+    commit_at(doc, base, wall_ms, |tx| tx.splice_text(&object, at, delete, insert)).map(Some)
+}
+
+/// One splice that turns a text into another, in UTF-16 code units.
+struct Difference<'a> {
+    at: usize,
+    delete: usize,
+    insert: &'a str,
+}
+
+impl<'a> Difference<'a> {
+    fn between(old: &str, new: &'a str) -> Difference<'a> {
+        let head: usize = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+        let (old_rest, new_rest) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
+        let ends = old_rest.chars().rev().zip(new_rest.chars().rev());
+        let tail: usize = ends.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+        let units = |text: &str| text.encode_utf16().count();
+        Difference {
+            at: units(old.get(..head).unwrap_or_default()),
+            delete: units(old_rest.get(..old_rest.len() - tail).unwrap_or_default()),
+            insert: new_rest.get(..new_rest.len() - tail).unwrap_or_default(),
+        }
+    }
 }
 
 fn text_object(doc: &Document) -> Result<ObjId, Refused> {

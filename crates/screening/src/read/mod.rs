@@ -10,6 +10,8 @@ mod notes;
 mod one;
 mod opinions;
 mod places;
+mod said;
+mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attendance::Attendance;
 use crate::clock::{ClockEntry, Edge};
-use crate::document::{Document, Root};
+use crate::document::{Document, Root, guarded};
 use crate::film::{Cut, Film};
 use crate::grade::{Grade, Pulse};
 use crate::id::{MemberId, NoteId, ScreeningId, ViewingId};
@@ -119,6 +121,13 @@ pub struct Reading {
 
 /// Reads a whole screening; takes time with its size. After a change, read again only what it touched.
 pub fn read(doc: &Document, voices: &dyn Voices) -> Reading {
+    guarded(|| whole(doc, voices)).unwrap_or_else(|what| Reading {
+        oddities: vec![Oddity { place: "document".into(), what }],
+        ..Reading::default()
+    })
+}
+
+fn whole(doc: &Document, voices: &dyn Voices) -> Reading {
     let look = Look::new(doc, voices);
     let mut screening = Screening {
         film: doc.genesis.container(Root::Film).map(|map| places::film(&look, map)).unwrap_or_default(),

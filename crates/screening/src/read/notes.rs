@@ -1,7 +1,9 @@
 //! Reading notes, replies and marks.
 
-use super::fields::{self, Fields};
-use super::look::{Fault, Look, Said, Value};
+use super::fields::Fields;
+use super::look::Look;
+use super::said::{Fault, Said, Value};
+use super::take;
 use crate::id::{MemberId, NoteId};
 use crate::kind::{Kind, Reaction};
 use crate::limits;
@@ -14,11 +16,11 @@ pub(crate) fn note(look: &Look<'_>, key: &str, value: &Value) -> Result<Note, Fa
     let place = format!("notes/{key}");
     let mut f = Fields::of(look, &place, value)?;
     let (by, actor) = f.author("by")?;
-    let name = f.restore("kind", fields::word)?;
-    let kind = Kind::of(&name, f.maybe("reaction", fields::word).as_deref());
-    let film_ms = f.restore("film_ms", fields::film_ms)?;
-    let seal = f.maybe("seal", fields::known(|word| Some(Seal::of(word).unwrap_or(Seal::Sealed)))).unwrap_or_default();
-    let taken_back = f.maybe("taken_back", fields::yes).unwrap_or_default();
+    let name = f.restore("kind", take::word)?;
+    let kind = Kind::of(&name, f.maybe("reaction", take::word).as_deref());
+    let film_ms = f.restore("film_ms", take::film_ms)?;
+    let seal = f.maybe("seal", take::known(|word| Some(Seal::of(word).unwrap_or(Seal::Sealed)))).unwrap_or_default();
+    let taken_back = f.maybe("taken_back", take::yes).unwrap_or_default();
     let shown = !taken_back && seal != Seal::Dropped;
     let text = if shown { f.words("text", limits::TEXT_BYTES, true)? } else { String::new() };
     let mut tags = if shown { f.labels("tags") } else { Vec::new() };
@@ -27,8 +29,8 @@ pub(crate) fn note(look: &Look<'_>, key: &str, value: &Value) -> Result<Note, Fa
     Ok(Note {
         made_ms: id.made_ms(),
         stamp: stamp(&f),
-        edited: f.maybe("edited_ms", fields::int).is_some(),
-        after_echo: f.maybe("after_echo", fields::yes).unwrap_or_default(),
+        edited: f.maybe("edited_ms", take::int).is_some(),
+        after_echo: f.maybe("after_echo", take::yes).unwrap_or_default(),
         id,
         by,
         kind,
@@ -42,14 +44,14 @@ pub(crate) fn note(look: &Look<'_>, key: &str, value: &Value) -> Result<Note, Fa
 }
 
 fn stamp(f: &Fields<'_, '_>) -> Option<Stamp> {
-    let timebase = f.maybe("timebase", fields::word)?;
+    let timebase = f.maybe("timebase", take::word)?;
     Some(Stamp {
-        viewing: f.maybe("viewing", fields::id),
+        viewing: f.maybe("viewing", take::id),
         timebase,
-        at_ms: f.maybe("at_ms", fields::int)?,
-        lag_ms: f.maybe("lag_ms", fields::int).unwrap_or_default(),
-        source: f.maybe("source", fields::word).map(Into::into).unwrap_or_default(),
-        err_ms: f.maybe("err_ms", fields::int),
+        at_ms: f.maybe("at_ms", take::int)?,
+        lag_ms: f.maybe("lag_ms", take::int).unwrap_or_default(),
+        source: f.maybe("source", take::word).map(Into::into).unwrap_or_default(),
+        err_ms: f.maybe("err_ms", take::int),
     })
 }
 
@@ -59,13 +61,13 @@ pub(crate) fn reply(look: &Look<'_>, key: &str, value: &Value) -> Result<Reply, 
     let place = format!("replies/{key}");
     let mut f = Fields::of(look, &place, value)?;
     let (by, _) = f.author("by")?;
-    let on = match f.maybe("note", fields::id) {
+    let on = match f.maybe("note", take::id) {
         Some(note) => On::Note(note),
-        None => On::Moment(f.restore("film_ms", fields::film_ms)?),
+        None => On::Moment(f.restore("film_ms", take::film_ms)?),
     };
-    let taken_back = f.maybe("taken_back", fields::yes).unwrap_or_default();
+    let taken_back = f.maybe("taken_back", take::yes).unwrap_or_default();
     let text = if taken_back { String::new() } else { f.words("text", limits::TEXT_BYTES, true)? };
-    let edited = f.maybe("edited_ms", fields::int).is_some();
+    let edited = f.maybe("edited_ms", take::int).is_some();
     Ok(Reply { made_ms: id.made_ms(), id, on, by, text, edited, taken_back })
 }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use automerge::ObjId;
 
-use super::look::{Fault, Look, Value};
+use super::look::Look;
+use super::said::{Fault, Value};
 use super::{Voices, notes, opinions, places};
 use crate::attendance::Attendance;
 use crate::clock::{ClockEntry, Edge};
-use crate::document::{Document, Root};
+use crate::document::{Document, Root, guarded};
 use crate::film::{Cut, Film};
 use crate::grade::{Grade, Pulse, When};
 use crate::id::{CutId, EntryId, MemberId, NoteId, ReplyId, ViewingId};
@@ -26,7 +27,7 @@ fn find<T>(
     voices: &dyn Voices,
     of: impl Fn(&Look<'_>, &str, &Value) -> Result<T, Fault>,
 ) -> Option<(T, ObjId)> {
-    Look::new(doc, voices).one(root, key, of)
+    guarded(|| Look::new(doc, voices).one(root, key, of)).ok()?
 }
 
 fn one<T>(
@@ -93,7 +94,7 @@ pub(crate) fn lamport_of(doc: &Document, viewing: &ViewingId, voices: &dyn Voice
 /// Reads the film.
 pub fn read_film(doc: &Document, voices: &dyn Voices) -> Option<Film> {
     let map = doc.genesis.container(Root::Film)?;
-    Some(places::film(&Look::new(doc, voices), map))
+    guarded(|| places::film(&Look::new(doc, voices), map)).ok()
 }
 
 /// Reads one note; one taken back or dropped too, without its text.
@@ -124,6 +125,10 @@ pub fn read_pulse(doc: &Document, member: &MemberId, voices: &dyn Voices) -> Opt
 
 /// Reads what became of a prediction, and who contests it; none when nobody said anything.
 pub fn read_verdict(doc: &Document, note: &NoteId, voices: &dyn Voices) -> Option<Verdict> {
+    guarded(|| verdict(doc, note, voices)).ok()?
+}
+
+fn verdict(doc: &Document, note: &NoteId, voices: &dyn Voices) -> Option<Verdict> {
     let look = Look::new(doc, voices);
     let said = look.one(Root::Outcomes, note.as_str(), opinions::outcome).map(|(verdict, _)| verdict);
     let contested_by = contested_by(&look, note);

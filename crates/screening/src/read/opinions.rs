@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::fields::{self, Fields};
-use super::look::{Fault, Look, Value};
+use super::fields::Fields;
+use super::look::Look;
 use super::notes::{note, switch};
+use super::said::{Fault, Value};
+use super::take;
 use crate::document::Root;
 use crate::grade::{Grade, Pulse, When};
 use crate::id::{MemberId, NoteId};
@@ -26,10 +28,10 @@ fn one_grade(look: &Look<'_>, key: &str, value: &Value) -> Result<Grade, Fault> 
     let place = format!("grades/{key}");
     let f = Fields::in_the_name_of(look, &place, value, &member)?;
     Ok(Grade {
-        given: f.restore("given", fields::id)?,
+        given: f.restore("given", take::id)?,
         rivals: Vec::new(),
-        sealed: f.maybe("sealed", fields::yes).unwrap_or_default(),
-        made_ms: f.maybe("made_ms", fields::int).unwrap_or_default(),
+        sealed: f.maybe("sealed", take::yes).unwrap_or_default(),
+        made_ms: f.maybe("made_ms", take::int).unwrap_or_default(),
         member,
         when,
     })
@@ -54,8 +56,8 @@ pub(crate) fn pulse(look: &Look<'_>, key: &str, value: &Value) -> Result<Pulse, 
     let member: MemberId = key.parse().map_err(|_| Fault::Name)?;
     let place = format!("pulses/{key}");
     let f = Fields::in_the_name_of(look, &place, value, &member)?;
-    let tap = f.restore("tap", |said| fields::int_in(1..=5)(said).and_then(|tap| u8::try_from(tap).ok()))?;
-    Ok(Pulse { tap, made_ms: f.maybe("made_ms", fields::int).unwrap_or_default(), member })
+    let tap = f.restore("tap", |said| take::int_in(1..=5)(said).and_then(|tap| u8::try_from(tap).ok()))?;
+    Ok(Pulse { tap, made_ms: f.maybe("made_ms", take::int).unwrap_or_default(), member })
 }
 
 /// Reads what the author of a prediction says became of it.
@@ -66,9 +68,9 @@ pub(crate) fn outcome(look: &Look<'_>, key: &str, value: &Value) -> Result<Verdi
     let f = Fields::in_the_name_of(look, &place, value, &prediction.by)?;
     Ok(Verdict {
         note: id,
-        outcome: f.maybe("outcome", fields::known(Outcome::of)),
+        outcome: f.maybe("outcome", take::known(Outcome::of)),
         contested_by: BTreeSet::new(),
-        made_ms: f.maybe("made_ms", fields::int).unwrap_or_default(),
+        made_ms: f.maybe("made_ms", take::int).unwrap_or_default(),
     })
 }
 
@@ -96,15 +98,15 @@ fn one_answer(look: &Look<'_>, key: &str, value: &Value) -> Result<Option<Answer
     let (question, member) = pair::<NoteId, MemberId>(key).ok_or(Fault::Name)?;
     let place = format!("answers/{key}");
     let f = Fields::in_the_name_of(look, &place, value, &member)?;
-    if f.maybe("withdrawn", fields::yes).unwrap_or_default() {
+    if f.maybe("withdrawn", take::yes).unwrap_or_default() {
         return Ok(None);
     }
     let stance = Stance {
         position: f.words("position", limits::TEXT_BYTES, true)?,
         reason: f.words("reason", limits::TEXT_BYTES, true)?,
-        still_open: f.maybe("still_open", fields::yes).unwrap_or_default(),
+        still_open: f.maybe("still_open", take::yes).unwrap_or_default(),
     };
-    let made_ms = f.maybe("made_ms", fields::int).unwrap_or_default();
+    let made_ms = f.maybe("made_ms", take::int).unwrap_or_default();
     Ok(Some(Answer { question, member, stance, rivals: Vec::new(), made_ms }))
 }
 

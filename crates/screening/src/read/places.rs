@@ -2,8 +2,10 @@
 
 use automerge::ObjId;
 
-use super::fields::{self, Fields};
-use super::look::{Fault, Look, Value};
+use super::fields::Fields;
+use super::look::Look;
+use super::said::{Fault, Value};
+use super::take;
 use crate::attendance::{Attendance, State};
 use crate::clock::{Cause, ClockEntry, Edge};
 use crate::film::{Cut, Film, Knot};
@@ -20,11 +22,11 @@ pub(crate) fn film(look: &Look<'_>, map: &ObjId) -> Film {
             f.odd(&fault);
             String::new()
         }),
-        year: f.maybe("year", |said| fields::int_in(1800..=3000)(said).and_then(|year| i32::try_from(year).ok())),
-        length_ms: f.maybe("length_ms", fields::film_ms),
+        year: f.maybe("year", |said| take::int_in(1800..=3000)(said).and_then(|year| i32::try_from(year).ok())),
+        length_ms: f.maybe("length_ms", take::film_ms),
         directors: f.labels("directors"),
-        tmdb: f.maybe("tmdb", fields::int_in(1..=i64::from(u32::MAX))),
-        imdb: f.maybe("imdb", fields::word),
+        tmdb: f.maybe("tmdb", take::int_in(1..=i64::from(u32::MAX))),
+        imdb: f.maybe("imdb", take::word),
     }
 }
 
@@ -34,7 +36,7 @@ pub(crate) fn cut(look: &Look<'_>, key: &str, value: &Value) -> Result<Cut, Faul
     let place = format!("cuts/{key}");
     let mut f = Fields::of(look, &place, value)?;
     let (by, _) = f.author("by")?;
-    let ratio = f.maybe("ratio", |said| fields::float(said).filter(|ratio| (0.5..=2.0).contains(ratio)));
+    let ratio = f.maybe("ratio", |said| take::float(said).filter(|ratio| (0.5..=2.0).contains(ratio)));
     let numbers = f.numbers("knots");
     let pairs = numbers.chunks_exact(2).filter_map(|pair| match pair {
         [cut_ms, film_ms] => Some(Knot { cut_ms: *cut_ms, film_ms: *film_ms }),
@@ -47,7 +49,7 @@ pub(crate) fn cut(look: &Look<'_>, key: &str, value: &Value) -> Result<Cut, Faul
     knots.truncate(limits::KNOTS);
     Ok(Cut {
         label: f.words("label", limits::LABEL_BYTES, false)?,
-        length_ms: f.maybe("length_ms", fields::film_ms),
+        length_ms: f.maybe("length_ms", take::film_ms),
         ratio: ratio.unwrap_or(1.0),
         knots,
         id,
@@ -64,9 +66,9 @@ pub(crate) fn viewing(look: &Look<'_>, key: &str, value: &Value) -> Result<Viewi
     f.anyone();
     Ok(Viewing {
         label: f.words("label", limits::LABEL_BYTES, false)?,
-        cut: f.maybe("cut", fields::id),
+        cut: f.maybe("cut", take::id),
         started_ms: id.made_ms(),
-        ended_ms: f.maybe("ended_ms", fields::int),
+        ended_ms: f.maybe("ended_ms", take::int),
         id,
         by,
     })
@@ -80,14 +82,14 @@ pub(crate) fn entry(look: &Look<'_>, key: &str, value: &Value) -> Result<ClockEn
     let (by, _) = f.author("by")?;
     Ok(ClockEntry {
         id,
-        viewing: f.restore("viewing", fields::id)?,
-        lamport: f.restore("lamport", fields::int_in(1..=limits::LAMPORT))?,
-        timebase: f.restore("timebase", fields::word)?,
-        at_ms: f.restore("at_ms", fields::int)?,
-        film_ms: f.restore("film_ms", fields::film_ms)?,
-        rate: f.restore("rate", |said| fields::float(said).filter(|rate| (0.0..=limits::RATE).contains(rate)))?,
-        cause: f.restore("cause", fields::known(Cause::of))?,
-        source: f.maybe("source", fields::word).map(Into::into).unwrap_or_default(),
+        viewing: f.restore("viewing", take::id)?,
+        lamport: f.restore("lamport", take::int_in(1..=limits::LAMPORT))?,
+        timebase: f.restore("timebase", take::word)?,
+        at_ms: f.restore("at_ms", take::int)?,
+        film_ms: f.restore("film_ms", take::film_ms)?,
+        rate: f.restore("rate", |said| take::float(said).filter(|rate| (0.0..=limits::RATE).contains(rate)))?,
+        cause: f.restore("cause", take::known(Cause::of))?,
+        source: f.maybe("source", take::word).map(Into::into).unwrap_or_default(),
         by,
     })
 }
@@ -97,8 +99,8 @@ pub(crate) fn edge(look: &Look<'_>, key: &str, value: &Value) -> Result<Edge, Fa
     let (a, b) = edge_key(key).ok_or(Fault::Name)?;
     let place = format!("edges/{key}");
     let f = Fields::of(look, &place, value)?;
-    let err_ms = f.need("err_ms", fields::int_in(0..=limits::FILM_MS))?;
-    Ok(Edge { a, b, offset_ms: f.need("offset_ms", fields::int)?, err_ms })
+    let err_ms = f.need("err_ms", take::int_in(0..=limits::FILM_MS))?;
+    Ok(Edge { a, b, offset_ms: f.need("offset_ms", take::int)?, err_ms })
 }
 
 /// Reads how far a member came.
@@ -106,9 +108,9 @@ pub(crate) fn attendance(look: &Look<'_>, key: &str, value: &Value) -> Result<At
     let (member, viewing) = attendance_key(key).ok_or(Fault::Name)?;
     let place = format!("attendance/{key}");
     let f = Fields::in_the_name_of(look, &place, value, &member)?;
-    let at_ms = f.maybe("at_ms", fields::film_ms);
-    let state = f.restore("state", fields::known(|word| State::of(word, at_ms)))?;
-    Ok(Attendance { frontier_ms: f.maybe("frontier_ms", fields::film_ms).unwrap_or_default(), member, viewing, state })
+    let at_ms = f.maybe("at_ms", take::film_ms);
+    let state = f.restore("state", take::known(|word| State::of(word, at_ms)))?;
+    Ok(Attendance { frontier_ms: f.maybe("frontier_ms", take::film_ms).unwrap_or_default(), member, viewing, state })
 }
 
 /// Takes the key of an edge apart.

@@ -11,7 +11,7 @@ mod places;
 mod stroke;
 
 use automerge::transaction::{CommitOptions, Transaction};
-use automerge::{AutomergeError, Change, ReadDoc};
+use automerge::{AutomergeError, Change, ChangeHash, PatchLog, ReadDoc};
 
 use crate::document::{Document, Genesis, Purpose, guarded};
 use crate::edit::Edit;
@@ -113,6 +113,7 @@ pub fn write(doc: &mut Document, edit: &Edit, pen: &Pen<'_>) -> Result<Written, 
 fn plan(doc: &Document, edit: &Edit, pen: &Pen<'_>) -> Result<Plan, Refused> {
     match edit {
         Edit::Jot(new) => notes::jot(doc, pen, new),
+        Edit::Again(note) => notes::again(doc, pen, note),
         Edit::SetText { note, text } => notes::set_text(doc, pen, note, text),
         Edit::SetKind { note, kind } => notes::set_kind(doc, pen, note, kind),
         Edit::SetTags { note, tags } => notes::set_tags(doc, pen, note, tags),
@@ -176,6 +177,24 @@ pub(crate) fn commit(
         Ok(tx.commit_with(CommitOptions::default().with_time(wall_ms.div_euclid(1000))).0)
     });
     let hash = hash.map_err(Refused::broken)?.map_err(|error: AutomergeError| Refused::broken(error))?;
+    let change = hash.and_then(|hash| doc.am.get_change_by_hash(&hash));
+    change.ok_or_else(|| Refused::broken("the change it made is not to be found"))
+}
+
+/// Runs one transaction at earlier heads, as somebody would have who saw only these, and gives its change.
+pub(crate) fn commit_at(
+    doc: &mut Document,
+    heads: &[ChangeHash],
+    wall_ms: i64,
+    work: impl FnOnce(&mut Transaction<'_>) -> Result<(), AutomergeError>,
+) -> Result<Change, Refused> {
+    let am = &mut doc.am;
+    let hash = guarded(|| {
+        let mut tx = am.transaction_at(PatchLog::inactive(), heads).map_err(|error| error.to_string())?;
+        work(&mut tx).map_err(|error| error.to_string())?;
+        Ok(tx.commit_with(CommitOptions::default().with_time(wall_ms.div_euclid(1000))).0)
+    });
+    let hash = hash.map_err(Refused::broken)?.map_err(|why: String| Refused::broken(why))?;
     let change = hash.and_then(|hash| doc.am.get_change_by_hash(&hash));
     change.ok_or_else(|| Refused::broken("the change it made is not to be found"))
 }

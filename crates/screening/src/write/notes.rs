@@ -17,6 +17,35 @@ use crate::thread::{Mark, On, Reply};
 pub(super) fn jot(doc: &Document, pen: &Pen<'_>, new: &NewNote) -> Result<Plan, Refused> {
     let id = NoteId::new(pen.wall_ms, pen.random);
     free(doc, pen, Root::Notes, id.as_str(), "note")?;
+    if !matches!(new.seal, Seal::Open | Seal::Sealed) {
+        return Err(Refused::OutOfRange { what: "seal of a new note", range: "open or sealed" });
+    }
+    let strokes = vec![Stroke::Item { root: Root::Notes, key: id.to_string(), fields: new_fields(pen, new)? }];
+    Ok(Plan { strokes, id: Some(WrittenId::Note(id)) })
+}
+
+/// Makes a note again that fell with a change that does not count.
+pub(super) fn again(doc: &Document, pen: &Pen<'_>, note: &Note) -> Result<Plan, Refused> {
+    if note.by != *pen.member {
+        return Err(Refused::NotYours { what: "note" });
+    }
+    if read_note(doc, &note.id, pen.voices).is_some() {
+        return Ok(Plan::default());
+    }
+    let new = NewNote {
+        kind: note.kind.clone(),
+        film_ms: note.film_ms,
+        text: note.text.clone(),
+        tags: note.tags.clone(),
+        seal: note.seal,
+        stamp: note.stamp.clone(),
+        after_echo: note.after_echo,
+    };
+    let strokes = vec![Stroke::Item { root: Root::Notes, key: note.id.to_string(), fields: new_fields(pen, &new)? }];
+    Ok(Plan { strokes, id: Some(WrittenId::Note(note.id.clone())) })
+}
+
+fn new_fields(pen: &Pen<'_>, new: &NewNote) -> Result<FieldList, Refused> {
     let text = note_text(&new.kind, &new.text)?;
     let tags = check::labels("tag", "tags", &new.tags)?;
     let mut fields: FieldList = vec![("by", pen.member.as_str().into())];
@@ -28,10 +57,8 @@ pub(super) fn jot(doc: &Document, pen: &Pen<'_>, new: &NewNote) -> Result<Plan, 
     if !tags.is_empty() {
         fields.push(("tags", Ink::texts(&tags)));
     }
-    match new.seal {
-        Seal::Open => {}
-        Seal::Sealed => fields.push(("seal", new.seal.name().into())),
-        _ => return Err(Refused::OutOfRange { what: "seal of a new note", range: "open or sealed" }),
+    if new.seal != Seal::Open {
+        fields.push(("seal", new.seal.name().into()));
     }
     if let Some(stamp) = &new.stamp {
         fields.extend(stamp_fields(stamp)?);
@@ -39,8 +66,7 @@ pub(super) fn jot(doc: &Document, pen: &Pen<'_>, new: &NewNote) -> Result<Plan, 
     if new.after_echo {
         fields.push(("after_echo", true.into()));
     }
-    let strokes = vec![Stroke::Item { root: Root::Notes, key: id.to_string(), fields }];
-    Ok(Plan { strokes, id: Some(WrittenId::Note(id)) })
+    Ok(fields)
 }
 
 fn note_text(kind: &Kind, text: &str) -> Result<String, Refused> {

@@ -47,12 +47,14 @@ fn edit(doc: &Document, what: u8, which: usize, words: &str) -> Edit {
         8 => Edit::SetSeal { note, seal: [Seal::Sealed, Seal::Shown, Seal::Dropped][which % 3] },
         9 => Edit::TakeBack { note },
         10 => Edit::Reply { on: On::Note(note), text },
-        11 => Edit::Mark { note, reaction: Reaction::ALL[which], on: words.len() % 2 == 0 },
+        11 => Edit::Mark { note, reaction: Reaction::ALL[which], on: words.len().is_multiple_of(2) },
         12 => Edit::Grade { when: When::After, given: Given::Letter(Letter::ALL[which]), sealed: false },
         13 => Edit::Outcome { note, outcome: [None, Some(Outcome::Right), Some(Outcome::Wrong)][which % 3] },
-        14 => Edit::Contest { note, on: words.len() % 2 == 0 },
-        15 => Edit::Answer { question: note, position: text.clone(), reason: text, still_open: which % 2 == 0 },
-        16 => clock(if which % 2 == 0 { Cause::Pause } else { Cause::Resume }),
+        14 => Edit::Contest { note, on: words.len().is_multiple_of(2) },
+        15 => {
+            Edit::Answer { question: note, position: text.clone(), reason: text, still_open: which.is_multiple_of(2) }
+        }
+        16 => clock(if which.is_multiple_of(2) { Cause::Pause } else { Cause::Resume }),
         _ => Edit::Attend { viewing: Some(viewing()), state: State::Watching, frontier_ms: film_ms },
     }
 }
@@ -96,12 +98,9 @@ proptest! {
                     let replica = &mut replicas[device];
                     let edit = edit(&replica.doc, what, which, &words);
                     // What is refused must leave everything as it was.
-                    match try_at(&mut replica.doc, number, edit) {
-                        Ok(Written { change: Some(change), .. }) => {
-                            refresh(&mut replica.model, &replica.doc, &touched(&replica.doc, &change));
-                            written += 1;
-                        }
-                        Ok(_) | Err(_) => {}
+                    if let Ok(Written { change: Some(change), .. }) = try_at(&mut replica.doc, number, edit) {
+                        refresh(&mut replica.model, &replica.doc, &touched(&replica.doc, &change));
+                        written += 1;
                     }
                 }
                 Step::Exchange { from, to, turn } => {
