@@ -1,7 +1,11 @@
 // Made from the list of calls in crates/asides/src/api by its test; run it with UPDATE_TYPES=1 to write it again.
 
 export type AddMember = { name: string, household?: string, };
-export type Admit = { knock: string, };
+export type Admit = { knock: string, 
+/**
+ * The member whose other device this is; without one the guest becomes a new member.
+ */
+as_member?: string, };
 export type AnswerView = { member: string, position: string, reason: string, still_open: boolean, };
 export type Attend = { screening: string, state: string, film_ms?: number, };
 export type Begin = { name: string, device_name?: string, };
@@ -57,18 +61,19 @@ format: string,
  */
 spoiler_free: boolean, 
 /**
- * Where to; none only previews.
+ * A folder, or for a single file its path; none only previews.
  */
 path?: string, 
 /**
  * Replaces a file of that name.
  */
 replace: boolean, };
-export type ExportView = { file_name: string, text: string, 
+export type ExportFile = { name: string, text: string, 
 /**
  * Where it was written; none for a preview.
  */
-path: string | null, bytes: number, warnings: Array<string>, };
+path: string | null, bytes: number, };
+export type ExportView = { files: Array<ExportFile>, warnings: Array<string>, };
 export type FindingView = { 
 /**
  * fine, note or bad.
@@ -108,7 +113,7 @@ export type HouseholdView = { id: string, name: string, members: Array<MemberDev
  * The state of the network, in words.
  */
 network: string, offline: boolean, };
-export type Invite = { household?: string, minutes?: number, };
+export type Invite = { household?: string, };
 export type InviteView = { id: string, ticket: string, link: string, expires_ms: number, 
 /**
  * open, used, revoked or expired.
@@ -118,11 +123,7 @@ export type Join = { ticket: string,
 /**
  * The name to be known by there.
  */
-name: string, 
-/**
- * Set when the person is already a member there and this is another device of theirs.
- */
-as_member?: string, };
+name: string, };
 export type JoinView = { 
 /**
  * knocking, waiting, admitted or refused.
@@ -242,6 +243,10 @@ says: string, };
 export type QuestionView = { note: NoteView, answers: Array<AnswerView>, still_open: boolean, };
 export type RecapView = { text: string, 
 /**
+ * Names this state of the text; goes back with `write_recap`.
+ */
+version: string, 
+/**
  * Notes that the text does not hold yet.
  */
 unused: Array<NoteView>, 
@@ -339,7 +344,7 @@ export type TakePosition = { screening: string, note: string, position: string, 
 export type WorkOffline = { offline: boolean, };
 export type WriteRecap = { screening: string, text: string, 
 /**
- * The text that the writer started from, as the house last gave it.
+ * The `version` of the text that the writer started from.
  */
 base: string, };
 

@@ -11,6 +11,7 @@ macro_rules! arguments {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize, TS)]
         #[serde(deny_unknown_fields)]
+        #[allow(missing_docs)] // most names say it
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
     )*};
 }
@@ -25,17 +26,19 @@ arguments! {
         ticket: String,
         /// The name to be known by there.
         name: String,
-        /// Set when the person is already a member there and this is another device of theirs.
-        #[serde(default)] #[ts(optional)] as_member: Option<String>,
     }
     /// A new name for oneself in every household.
     Rename { name: String }
     /// A ticket for one more device.
-    Invite { #[serde(default)] #[ts(optional)] household: Option<String>, #[serde(default)] #[ts(optional)] minutes: Option<u32> }
+    Invite { #[serde(default)] #[ts(optional)] household: Option<String> }
     /// Takes an invite back before it is used.
     Revoke { invite: String }
     /// Lets somebody in who knocked, after the three words were compared.
-    Admit { knock: String }
+    Admit {
+        knock: String,
+        /// The member whose other device this is; without one the guest becomes a new member.
+        #[serde(default)] #[ts(optional)] as_member: Option<String>,
+    }
     /// Sends somebody away who knocked.
     Decline { knock: String }
     /// Ends a device's membership; what it has it keeps.
@@ -154,7 +157,7 @@ arguments! {
         format: String,
         /// Leaves out every spoiler; the other version names it.
         spoiler_free: bool,
-        /// Where to; none only previews.
+        /// A folder, or for a single file its path; none only previews.
         #[serde(default)] #[ts(optional)] path: Option<String>,
         /// Replaces a file of that name.
         #[serde(default)] replace: bool,

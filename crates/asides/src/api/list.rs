@@ -1,6 +1,6 @@
 //! The list itself.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use ts_rs::TS;
 
 use super::{Problem, ask::*, view::*};

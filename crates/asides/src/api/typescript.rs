@@ -22,7 +22,7 @@ pub fn typescript() -> String {
         view::ReplyView, view::NotesView, view::DiscussionView, view::MomentView, view::LoneView, view::QuestionView,
         view::AnswerView, view::PredictionView, view::RidgeView, view::LaneView, view::RecapView, view::SearchView,
         view::HitView, view::HouseholdView, view::MemberDevices, view::DeviceView, view::InviteView, view::KnockView,
-        view::JoinView, view::ExportView, view::Kept, view::Begun, view::DoctorView, view::FindingView,
+        view::JoinView, view::ExportView, view::ExportFile, view::Kept, view::Begun, view::DoctorView, view::FindingView,
         Problem, Say,
     );
     let mut out = String::from(

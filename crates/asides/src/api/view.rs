@@ -9,6 +9,7 @@ macro_rules! views {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        #[allow(missing_docs)] // most names say it
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
     )*};
 }
@@ -247,13 +248,14 @@ views! {
         problem: Option<super::Problem>,
     }
     /// A review, ready or written.
-    ExportView {
-        file_name: String,
+    ExportView { files: Vec<ExportFile>, warnings: Vec<String> }
+    /// One file of a review.
+    ExportFile {
+        name: String,
         text: String,
         /// Where it was written; none for a preview.
         path: Option<String>,
         #[ts(type = "number")] bytes: i64,
-        warnings: Vec<String>,
     }
     /// What a note's keeping gave.
     Kept { id: String, #[ts(type = "number")] film_ms: i64 }

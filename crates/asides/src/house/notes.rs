@@ -1,0 +1,271 @@
+//! Keeping notes and what hangs on them.
+
+use std::str::FromStr;
+
+use replica::DocumentId;
+use screening::{
+    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, State, When,
+    Written, WrittenId, read, write,
+};
+
+use super::core::{Core, HouseholdVoices};
+use super::turn::Turn;
+use crate::api::view::{Done, Kept};
+use crate::api::{Problem, ask};
+
+/// How long it takes from feeling something to the first key of a sentence, unless learned otherwise.
+const TEXT_LAG_MS: i64 = 2_000;
+/// The same for one of the nine keys.
+const KEY_LAG_MS: i64 = 1_000;
+/// A first keystroke longer ago than this is no longer the same thought.
+const AGO_MS_MAX: i64 = 4 * 3_600_000;
+
+impl Core {
+    /// Writes one edit by a member into a screening: checked, signed, staged.
+    pub fn edit(&mut self, document: DocumentId, member: &MemberId, edit: &Edit, turn: &mut Turn) -> Result<Written, Problem> {
+        let random = self.random()?;
+        let wall_ms = self.timebase.wall_ms();
+        let actor = self.actor();
+        self.open(document)?;
+        let Some(held) = self.held.get_mut(&document) else { return Err(unknown()) };
+        let voices = HouseholdVoices(self.replica.household(&held.household));
+        held.document.set_actor(&actor);
+        let written =
+            write(&mut held.document, edit, &Pen { member, wall_ms, random, voices: &voices }).map_err(|refused| refusal(&refused))?;
+        if let Some(change) = written.change.clone() {
+            self.wrote(document, change, turn);
+        }
+        Ok(written)
+    }
+
+    pub(super) fn jot(&mut self, ask: ask::Jot, turn: &mut Turn) -> Result<Kept, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let member = match &ask.for_member {
+            Some(member) => member.parse().map_err(|_| unknown_member())?,
+            None => me,
+        };
+        let kind = kind_of(&ask.kind, ask.reaction.as_deref())?;
+        let lag_ms = if matches!(kind, Kind::Reaction(_)) { KEY_LAG_MS } else { TEXT_LAG_MS };
+        let now_ms = self.timebase.now_ms();
+        let timebase = self.timebase.name.clone();
+        let pace = &self.paced(document)?.pace;
+        let viewing = pace.viewing_of(&member).map(|viewing| viewing.id.clone());
+        let at_ms = now_ms - ask.ago_ms.unwrap_or(0).clamp(0, AGO_MS_MAX);
+        let (film_ms, stamp) = match (ask.film_ms, &viewing) {
+            (Some(film_ms), _) => (film_ms, None),
+            (None, Some(viewing)) => match pace.position(viewing, &timebase, at_ms - lag_ms) {
+                Some(position) => {
+                    let stamp = Stamp {
+                        viewing: Some(viewing.clone()),
+                        timebase,
+                        at_ms,
+                        lag_ms,
+                        source: Source::Hand,
+                        err_ms: position.err_ms,
+                    };
+                    (position.film_ms.max(0), Some(stamp))
+                }
+                None => (0, None),
+            },
+            (None, None) => (0, None),
+        };
+        let seal = if ask.sealed { Seal::Sealed } else { Seal::Open };
+        let note = NewNote { kind, film_ms, text: ask.text, tags: ask.tags, seal, stamp, after_echo: false };
+        let live = note.stamp.is_some();
+        let written = self.edit(document, &member, &Edit::Jot(note), turn)?;
+        if live && let Some(viewing) = viewing {
+            self.come_to(document, &member, &viewing, film_ms, turn);
+        }
+        match written.id {
+            Some(WrittenId::Note(id)) => Ok(Kept { id: id.to_string(), film_ms }),
+            _ => Err(unknown()),
+        }
+    }
+
+    pub(super) fn edit_note(&mut self, ask: ask::EditNote, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let note: screening::NoteId = id(&ask.note)?;
+        let mut edits = Vec::new();
+        if let Some(kind) = &ask.kind {
+            edits.push(Edit::SetKind { note: note.clone(), kind: kind_of(kind, None)? });
+        }
+        if let Some(text) = ask.text {
+            edits.push(Edit::SetText { note: note.clone(), text });
+        }
+        if let Some(tags) = ask.tags {
+            edits.push(Edit::SetTags { note: note.clone(), tags });
+        }
+        if let Some(film_ms) = ask.film_ms {
+            edits.push(Edit::MoveNote { note: note.clone(), film_ms });
+        }
+        if let Some(seal) = &ask.seal {
+            let seal = Seal::of(seal).ok_or_else(|| bad("seal", seal, "open, sealed, shown, dropped"))?;
+            edits.push(Edit::SetSeal { note: note.clone(), seal });
+        }
+        let author = self.author(document, &note, me);
+        for edit in edits {
+            self.edit(document, &author, &edit, turn)?;
+        }
+        Ok(Done {})
+    }
+
+    pub(super) fn take_back(&mut self, ask: ask::OfNote, turn: &mut Turn) -> Result<Done, Problem> {
+        self.on_own_note(&ask, turn, |note| Edit::TakeBack { note })
+    }
+
+    pub(super) fn put_back(&mut self, ask: ask::OfNote, turn: &mut Turn) -> Result<Done, Problem> {
+        self.on_own_note(&ask, turn, |note| Edit::PutBack { note })
+    }
+
+    fn on_own_note(&mut self, ask: &ask::OfNote, turn: &mut Turn, edit: impl FnOnce(screening::NoteId) -> Edit) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let note: screening::NoteId = id(&ask.note)?;
+        let author = self.author(document, &note, me);
+        self.edit(document, &author, &edit(note), turn)?;
+        Ok(Done {})
+    }
+
+    /// Finds in whose name this device may change a note: its author's, when it speaks for them; else one's own, to be refused.
+    fn author(&mut self, document: DocumentId, note: &screening::NoteId, me: MemberId) -> MemberId {
+        let actor = self.actor();
+        let Ok(held) = self.open(document) else { return me };
+        let author = screening::read_note(&held.document, note, &AnyVoice).map(|note| note.by);
+        let household = held.household;
+        let voices = HouseholdVoices(self.replica.household(&household));
+        author.filter(|author| screening::Voices::may_speak(&voices, &actor, author)).unwrap_or(me)
+    }
+
+    pub(super) fn reply(&mut self, ask: ask::Reply, turn: &mut Turn) -> Result<Kept, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let (on, film_ms) = match (&ask.note, ask.film_ms) {
+            (Some(note), film_ms) => (On::Note(id(note)?), film_ms.unwrap_or(0)),
+            (None, Some(film_ms)) => (On::Moment(film_ms), film_ms),
+            (None, None) => return Err(bad("reply", "", "a note or a film time")),
+        };
+        let written = self.edit(document, &me, &Edit::Reply { on, text: ask.text }, turn)?;
+        match written.id {
+            Some(WrittenId::Reply(id)) => Ok(Kept { id: id.to_string(), film_ms }),
+            _ => Err(unknown()),
+        }
+    }
+
+    pub(super) fn mark(&mut self, ask: ask::Mark, turn: &mut Turn) -> Result<Done, Problem> {
+        let reaction = reaction_of(&ask.reaction)?;
+        let edit = Edit::Mark { note: id(&ask.note)?, reaction, on: ask.on };
+        self.edit_as_me(&ask.screening, &edit, turn)
+    }
+
+    pub(super) fn give_grade(&mut self, ask: ask::GiveGrade, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let when = When::of(&ask.when).ok_or_else(|| bad("time of the grade", &ask.when, "before, after"))?;
+        let given = match &ask.letter {
+            None => Given::Passed,
+            Some(letter) => Given::Letter(letter.parse().map_err(|_| bad("grade", letter, "A+ to F"))?),
+        };
+        let member = match &ask.for_member {
+            Some(member) => member.parse().map_err(|_| unknown_member())?,
+            None => me,
+        };
+        self.edit(document, &member, &Edit::Grade { when, given, sealed: when == When::Before }, turn)?;
+        Ok(Done {})
+    }
+
+    pub(super) fn give_pulse(&mut self, ask: ask::GivePulse, turn: &mut Turn) -> Result<Done, Problem> {
+        self.edit_as_me(&ask.screening, &Edit::Pulse(ask.pulse), turn)
+    }
+
+    pub(super) fn settle_prediction(&mut self, ask: ask::Settle, turn: &mut Turn) -> Result<Done, Problem> {
+        let outcome = Outcome::of(&ask.outcome).ok_or_else(|| bad("outcome", &ask.outcome, "right, wrong, partly"))?;
+        self.edit_as_me(&ask.screening, &Edit::Outcome { note: id(&ask.note)?, outcome: Some(outcome) }, turn)
+    }
+
+    pub(super) fn contest(&mut self, ask: ask::Contest, turn: &mut Turn) -> Result<Done, Problem> {
+        self.edit_as_me(&ask.screening, &Edit::Contest { note: id(&ask.note)?, on: ask.on }, turn)
+    }
+
+    pub(super) fn take_position(&mut self, ask: ask::TakePosition, turn: &mut Turn) -> Result<Done, Problem> {
+        let question = id(&ask.note)?;
+        let edit = Edit::Answer { question, position: ask.position, reason: ask.reason, still_open: ask.still_open };
+        self.edit_as_me(&ask.screening, &edit, turn)
+    }
+
+    fn edit_as_me(&mut self, screening: &str, edit: &Edit, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(screening)?;
+        self.edit(document, &me, edit, turn)?;
+        Ok(Done {})
+    }
+
+    /// Notes that a member who watches has come this far.
+    pub(super) fn come_to(&mut self, document: DocumentId, member: &MemberId, viewing: &screening::ViewingId, film_ms: i64, turn: &mut Turn) {
+        let Some(held) = self.held.get(&document) else { return };
+        let attends = held.pace.attends(member, viewing);
+        let (state, frontier_ms) = match attends {
+            None => (State::Watching, film_ms),
+            Some(row) if matches!(row.state, State::Watching | State::StillWatching) && row.frontier_ms < film_ms => (row.state, film_ms),
+            Some(_) => return,
+        };
+        let edit = Edit::Attend { viewing: Some(viewing.clone()), state, frontier_ms };
+        if let Err(problem) = self.edit(document, member, &edit, turn) {
+            tracing::warn!(%problem, "attendance");
+        }
+    }
+}
+
+/// Writes those of this device's notes again that fell with a change that does not count: ids are stable, so it is the same note.
+pub(super) fn write_again(core: &mut Core, document: DocumentId, before: &Document, turn: &mut Turn) {
+    let own: Vec<u8> = core.device.0.iter().take(16).copied().collect();
+    let Ok(held) = core.open(document) else { return };
+    let there: std::collections::BTreeSet<_> = read(&held.document, &AnyVoice).screening.notes.into_iter().map(|note| note.id).collect();
+    let lost: Vec<_> = read(before, &AnyVoice)
+        .screening
+        .notes
+        .into_iter()
+        .filter(|note| note.is_shown() && !there.contains(&note.id) && note.actor.windows(16).any(|part| part == own.as_slice()))
+        .collect();
+    for note in lost {
+        let member = note.by.clone();
+        if let Err(problem) = core.edit(document, &member, &Edit::Again(Box::new(note)), turn) {
+            tracing::error!(%problem, "a note that fell could not be written again");
+        }
+    }
+}
+
+pub(super) fn kind_of(name: &str, reaction: Option<&str>) -> Result<Kind, Problem> {
+    if name == "reaction" {
+        return reaction_of(reaction.unwrap_or_default()).map(Kind::Reaction);
+    }
+    match Kind::of(name, None) {
+        Kind::Newer(name) => Err(bad("kind", &name, "remark, question, prediction, quote, nitpick, feeling, personal, afterthought, from-outside, reaction")),
+        kind => Ok(kind),
+    }
+}
+
+fn reaction_of(name: &str) -> Result<Reaction, Problem> {
+    name.parse().map_err(|_| bad("reaction", name, "laugh, shock, tears, love, great, hm, bravo, slow, look"))
+}
+
+/// Reads an id.
+pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Problem>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error: T::Err| Problem::new("bad-id", format!("{error}. Nothing was changed.")))
+}
+
+fn bad(what: &str, found: &str, range: &str) -> Problem {
+    let found: String = found.chars().take(64).collect();
+    Problem::new("bad-argument", format!("“{found}” is no {what}; nothing was changed. It is one of: {range}."))
+}
+
+fn unknown() -> Problem {
+    Problem::new("unknown", "This is not here, or not here yet. Nothing was changed.")
+}
+
+fn unknown_member() -> Problem {
+    Problem::new("unknown-member", "Nobody here has this id. Nothing was written.")
+}
+
+/// Puts a refusal of the document into words.
+pub(super) fn refusal(refused: &screening::Refused) -> Problem {
+    Problem::of(refused)
+}

@@ -1,0 +1,72 @@
+//! A turn: what was done in memory and waits for one commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{Change, ChangeHash};
+use replica::{DeviceId, DocumentId, HouseholdId, Signature, SignedRecord};
+use screening::{Purpose, Touched};
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::api::{Problem, say::Say};
+
+/// Everything that one commit makes true, and everything that may happen only after it.
+#[derive(Default)]
+pub(crate) struct Turn {
+    /// Documents that are new here.
+    pub documents: Vec<(HouseholdId, DocumentId, Purpose)>,
+    /// Changes in the order in which they were applied; false does not count.
+    pub changes: Vec<(DocumentId, Change, Option<Signature>, bool)>,
+    /// Membership records.
+    pub records: Vec<SignedRecord>,
+    /// What the changes touched, for the read model.
+    pub touched: BTreeMap<DocumentId, Touched>,
+    /// Documents of which everything is read again.
+    pub anew: BTreeSet<DocumentId>,
+    /// Where a device was last reached.
+    pub addresses: Vec<(DeviceId, Vec<u8>)>,
+    /// Households whose members or devices changed.
+    pub households: BTreeSet<HouseholdId>,
+    /// Documents that must be built again, with the changes that no longer count.
+    pub rebuilds: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// Frames for the others.
+    pub sends: Vec<(DeviceId, Vec<u8>)>,
+    /// Messages for guests at the door.
+    pub guests: Vec<(mpsc::UnboundedSender<Vec<u8>>, Vec<u8>)>,
+    /// What is said.
+    pub says: Vec<Say>,
+    /// Answers that wait.
+    pub answers: Vec<(oneshot::Sender<Result<Value, Problem>>, Result<Value, Problem>)>,
+}
+
+impl Turn {
+    /// Tells whether anything has to be stored.
+    pub fn writes(&self) -> bool {
+        !(self.documents.is_empty()
+            && self.changes.is_empty()
+            && self.records.is_empty()
+            && self.touched.is_empty()
+            && self.anew.is_empty()
+            && self.addresses.is_empty())
+    }
+
+    /// Sends what waited for guests.
+    pub fn let_go_of_guests(&mut self) {
+        for (outbox, bytes) in self.guests.drain(..) {
+            let _ = outbox.send(bytes);
+        }
+    }
+
+    /// Notes one more event, once.
+    pub fn say(&mut self, say: Say) {
+        if !self.says.contains(&say) {
+            self.says.push(say);
+        }
+    }
+
+    /// Stages a change that its document has taken in.
+    pub fn change(&mut self, document: DocumentId, change: Change, signature: Option<Signature>, touched: Touched) {
+        self.changes.push((document, change, signature, true));
+        self.touched.entry(document).or_default().add(touched);
+    }
+}

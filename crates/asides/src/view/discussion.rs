@@ -1,0 +1,119 @@
+//! The conversation: moments, boards and the ridge, made from what came through the gate.
+
+use std::collections::BTreeMap;
+
+use screening::insight::{Moment, hot, moments, only_one_noticed, open_questions};
+use screening::{Kind, MemberId, Note, NoteId, ScreeningId};
+
+use super::notes::{Hanging, reply_view};
+use super::ridge::ridge;
+use super::screening::{Looked, look};
+use crate::api::Problem;
+use crate::api::view::{AnswerView, DiscussionView, LoneView, MomentView, PredictionView, QuestionView};
+use crate::gate::{Sight, Viewer};
+use crate::house::{Asked, library_problem};
+
+/// How far from a moment's notes a reply to its time may hang.
+const REACH_MS: i64 = 20_000;
+
+/// Answers `discussion`.
+pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<DiscussionView, Problem> {
+    let looked = look(asked, id)?;
+    let through = looked.viewer.let_through(asked.reader.all_notes(id).map_err(library_problem)?);
+    let hanging = Hanging::of(asked, id)?;
+    let in_play = through.in_play();
+    let by_id: BTreeMap<&NoteId, &Note> = through.notes.iter().map(|note| (&note.id, note)).collect();
+    let view = |note: &NoteId| by_id.get(note).map(|note| hanging.view(asked, &looked, note));
+
+    let all = moments(&in_play);
+    let ranks: BTreeMap<NoteId, u32> = hot(&all).iter().zip(1..).filter_map(|(moment, rank)| Some((moment.notes.first()?.clone(), rank))).collect();
+    let moment_view = |moment: &Moment| MomentView {
+        start_ms: moment.start_ms,
+        end_ms: moment.end_ms,
+        rank: moment.notes.first().and_then(|first| ranks.get(first)).copied().unwrap_or(0),
+        members: moment.members.iter().map(ToString::to_string).collect(),
+        notes: moment.notes.iter().chain(&moment.answers).filter_map(view).collect(),
+        replies: Vec::new(),
+    };
+    let mut moment_views: Vec<MomentView> = all.iter().map(moment_view).collect();
+    for (film_ms, reply) in &hanging.moments {
+        if looked.viewer.sight_of_time(*film_ms) != Sight::Clear {
+            continue;
+        }
+        let near = |moment: &MomentView| (moment.start_ms - film_ms).max(film_ms - moment.end_ms).max(0);
+        if let Some(moment) = moment_views.iter_mut().min_by_key(|moment| near(moment)).filter(|moment| near(moment) <= REACH_MS) {
+            moment.replies.push(reply_view(&looked, reply));
+        }
+    }
+
+    let only_one = only_one_noticed(&in_play, &frontiers(&looked))
+        .into_iter()
+        .map(|lone| LoneView {
+            start_ms: lone.moment.start_ms,
+            member: lone.member.to_string(),
+            notes: lone.moment.notes.iter().filter_map(view).collect(),
+            passed: u32::try_from(lone.passed).unwrap_or(u32::MAX),
+            others: u32::try_from(lone.others).unwrap_or(u32::MAX),
+        })
+        .collect();
+
+    let answers = asked.reader.answers(id).map_err(library_problem)?;
+    let open: Vec<NoteId> = open_questions(&in_play, &answers).into_iter().map(|question| question.question).collect();
+    let mut questions: Vec<QuestionView> = Vec::new();
+    for note in through.notes.iter().filter(|note| note.kind == Kind::Question) {
+        let answers = answers.iter().filter(|answer| answer.question == note.id);
+        questions.push(QuestionView {
+            note: hanging.view(asked, &looked, note),
+            answers: answers
+                .map(|answer| AnswerView {
+                    member: answer.member.to_string(),
+                    position: answer.stance.position.clone(),
+                    reason: answer.stance.reason.clone(),
+                    still_open: answer.stance.still_open,
+                })
+                .collect(),
+            still_open: open.contains(&note.id),
+        });
+    }
+
+    let verdicts = asked.reader.outcomes(id).map_err(library_problem)?;
+    let predictions = through
+        .notes
+        .iter()
+        .filter(|note| note.kind == Kind::Prediction)
+        .map(|note| {
+            let verdict = verdicts.iter().find(|verdict| verdict.note == note.id && looked.viewer.finished);
+            PredictionView {
+                note: hanging.view(asked, &looked, note),
+                outcome: verdict.and_then(|verdict| verdict.outcome).map(|outcome| outcome.name().to_owned()),
+                contested_by: verdict.into_iter().flat_map(|verdict| &verdict.contested_by).map(ToString::to_string).collect(),
+            }
+        })
+        .collect();
+
+    let length_ms = looked.row.film.length_ms.filter(|_| looked.viewer.finished);
+    Ok(DiscussionView {
+        screening: looked.view(asked, &through)?,
+        moments: moment_views,
+        only_one,
+        questions,
+        predictions,
+        ridge: ridge(&in_play, &looked.members, length_ms),
+        hidden: through.hidden,
+    })
+}
+
+/// How far each member of the screening has come, as the boards count it.
+pub(crate) fn frontiers(looked: &Looked) -> BTreeMap<MemberId, i64> {
+    let now_ms = looked.now.map(|now| now.film_ms);
+    let mut members: Vec<&MemberId> = looked.pace.attendance.iter().map(|row| &row.member).collect();
+    members.sort();
+    members.dedup();
+    members
+        .into_iter()
+        .map(|member| {
+            let viewer = Viewer::place(member.clone(), &looked.pace.attendance, &looked.pace.viewings, now_ms);
+            (member.clone(), viewer.frontier_ms)
+        })
+        .collect()
+}

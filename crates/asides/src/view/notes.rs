@@ -1,0 +1,126 @@
+//! Notes with what hangs on them.
+
+use std::collections::BTreeMap;
+
+use library::NotesPage;
+use screening::{Mark, MemberId, Note, NoteId, On, Reply, ScreeningId};
+
+use super::screening::{Looked, look};
+use crate::api::view::{MarkView, NoteView, NotesView, ReplyView};
+use crate::api::{Problem, ask};
+use crate::gate::Sight;
+use crate::house::{Asked, id, library_problem};
+
+const PAGE_MAX: u32 = 1_000;
+const LAST: usize = 3;
+
+/// What hangs on the notes of a screening.
+#[derive(Default)]
+pub(crate) struct Hanging {
+    marks: BTreeMap<NoteId, Vec<Mark>>,
+    replies: BTreeMap<NoteId, Vec<Reply>>,
+    /// Replies to moments, by film time.
+    pub moments: Vec<(i64, Reply)>,
+}
+
+impl Hanging {
+    /// Reads marks and replies.
+    pub fn of(asked: &Asked<'_>, screening: &ScreeningId) -> Result<Self, Problem> {
+        let mut hanging = Self::default();
+        for mark in asked.reader.marks(screening).map_err(library_problem)? {
+            hanging.marks.entry(mark.note.clone()).or_default().push(mark);
+        }
+        let mut replies = asked.reader.replies(screening).map_err(library_problem)?;
+        // One order for everybody: by the time of making, ties by id.
+        replies.sort_by(|a, b| (a.made_ms, &a.id).cmp(&(b.made_ms, &b.id)));
+        for reply in replies.into_iter().filter(|reply| !reply.taken_back) {
+            match &reply.on {
+                On::Note(note) => hanging.replies.entry(note.clone()).or_default().push(reply),
+                On::Moment(film_ms) => hanging.moments.push((*film_ms, reply)),
+            }
+        }
+        Ok(hanging)
+    }
+
+    /// A note as its viewer sees it.
+    pub fn view(&self, asked: &Asked<'_>, looked: &Looked, note: &Note) -> NoteView {
+        let mut marks: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for mark in self.marks.get(&note.id).into_iter().flatten() {
+            marks.entry(mark.reaction.name()).or_default().push(mark.member.to_string());
+        }
+        NoteView {
+            id: note.id.to_string(),
+            by: note.by.to_string(),
+            kind: note.kind.name().to_owned(),
+            reaction: note.kind.reaction().map(|reaction| reaction.name().to_owned()),
+            film_ms: note.film_ms,
+            text: note.text.clone(),
+            tags: note.tags.clone(),
+            seal: note.seal.name().to_owned(),
+            made_ms: note.made_ms,
+            mine: note.by == looked.me,
+            edited: note.edited,
+            taken_back: note.taken_back,
+            entered_by: entered_by(asked, looked, &note.actor, &note.by),
+            marks: marks.into_iter().map(|(reaction, members)| MarkView { reaction: reaction.to_owned(), members }).collect(),
+            replies: self.replies.get(&note.id).into_iter().flatten().map(|reply| reply_view(looked, reply)).collect(),
+        }
+    }
+}
+
+/// A reply as its viewer sees it.
+pub(crate) fn reply_view(looked: &Looked, reply: &Reply) -> ReplyView {
+    ReplyView {
+        id: reply.id.to_string(),
+        by: reply.by.to_string(),
+        text: reply.text.clone(),
+        made_ms: reply.made_ms,
+        mine: reply.by == looked.me,
+    }
+}
+
+/// The name of the one whose device wrote a note for somebody else.
+fn entered_by(asked: &Asked<'_>, looked: &Looked, actor: &[u8], author: &MemberId) -> String {
+    asked
+        .household(&looked.row.household)
+        .and_then(|household| Some((household, household.device_of(actor)?)))
+        .filter(|(_, device)| device.member.to_string() != author.as_str())
+        .and_then(|(household, device)| Some(household.member(&device.member)?.name.clone()))
+        .unwrap_or_default()
+}
+
+/// Answers `notes`.
+pub(crate) fn notes(asked: &Asked<'_>, ask: &ask::Notes) -> Result<NotesView, Problem> {
+    let screening = id(&ask.screening)?;
+    let looked = look(asked, &screening)?;
+    let by: Option<MemberId> = ask.by.as_deref().map(id).transpose()?;
+    let limit = ask.limit.unwrap_or(100).clamp(1, PAGE_MAX) as usize;
+    let after = match (ask.after_ms, &ask.after_id) {
+        (Some(film_ms), Some(note)) => Some((film_ms, id(note)?)),
+        (Some(film_ms), None) => Some((film_ms, "f".repeat(24).parse().map_err(|_| crate::house::closed())?)),
+        (None, _) => None,
+    };
+    let page = NotesPage { after, limit: limit + 1 };
+    let mut notes = asked
+        .reader
+        .notes_where(&screening, &page, |note| {
+            looked.viewer.sight(note) == Sight::Clear && by.as_ref().is_none_or(|by| note.by == *by)
+        })
+        .map_err(library_problem)?;
+    let more = notes.len() > limit;
+    notes.truncate(limit);
+    let hanging = Hanging::of(asked, &screening)?;
+    Ok(NotesView { notes: notes.iter().map(|note| hanging.view(asked, &looked, note)).collect(), more })
+}
+
+/// Answers `my_last`: one's own last three notes, the last first.
+pub(crate) fn my_last(asked: &Asked<'_>, screening: &ScreeningId) -> Result<NotesView, Problem> {
+    let looked = look(asked, screening)?;
+    let mut notes = asked.reader.notes_by(screening, &looked.me).map_err(library_problem)?;
+    notes.retain(|note| looked.viewer.sight(note) == Sight::Clear);
+    notes.sort_by(|a, b| a.id.cmp(&b.id));
+    let more = notes.len() > LAST;
+    notes.truncate(LAST);
+    let hanging = Hanging::default();
+    Ok(NotesView { notes: notes.iter().map(|note| hanging.view(asked, &looked, note)).collect(), more })
+}

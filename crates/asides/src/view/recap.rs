@@ -1,0 +1,84 @@
+//! The recap's text, and what is not in it yet.
+
+use recap::{Person, Source, draft};
+use screening::{Kind, NoteId, ScreeningId};
+
+use super::discussion::frontiers;
+use super::notes::Hanging;
+use super::screening::{Looked, look};
+use crate::api::Problem;
+use crate::api::view::RecapView;
+use crate::house::{Asked, Message, library_problem};
+
+/// The most unused notes that are offered at once.
+const UNUSED_MAX: usize = 100;
+
+/// Answers `recap`.
+pub(crate) fn recap(asked: &Asked<'_>, id: &ScreeningId) -> Result<RecapView, Problem> {
+    let looked = look(asked, id)?;
+    if !looked.viewer.finished {
+        return Err(Problem::new(
+            "not-finished",
+            "The recap tells the whole film. It opens here when you have seen the end. Nothing is lost until then.",
+        ));
+    }
+    let (text, version) = asked.look(|answer| Message::RecapText { screening: id.clone(), answer })??;
+    let source = source(asked, &looked, text.clone())?;
+    let hanging = Hanging::of(asked, id)?;
+    let unused = source
+        .notes
+        .iter()
+        .filter(|note| !note.text.trim().is_empty() && !matches!(note.kind, Kind::Personal | Kind::Prediction | Kind::Reaction(_)) && !text.contains(note.text.trim()))
+        .take(UNUSED_MAX)
+        .map(|note| hanging.view(asked, &looked, note))
+        .collect();
+    let draft = if text.trim().is_empty() { draft(&source) } else { String::new() };
+    Ok(RecapView { text, version, unused, draft })
+}
+
+/// Gathers what a review is made of: everything here has passed the gate.
+pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Result<Source, Problem> {
+    let id = &looked.row.id;
+    let notes = asked.reader.all_notes(id).map_err(library_problem)?;
+    let through = looked.viewer.let_through(notes);
+    let grades = asked.reader.grades(id).map_err(library_problem)?;
+    let pulses = asked.reader.pulses(id).map_err(library_problem)?;
+    let finished = looked.viewer.finished;
+    let watched = looked.row.ended_ms.or(looked.row.started_ms).unwrap_or(looked.row.made_ms);
+    let date = chrono::DateTime::from_timestamp_millis(watched).map(|time| time.with_timezone(&chrono::Local).date_naive());
+    let there = |member: &str| {
+        looked.pace.attendance.iter().any(|row| row.member.as_str() == member) || through.notes.iter().any(|note| note.by.as_str() == member)
+    };
+    let people = looked
+        .members
+        .iter()
+        .filter(|member| there(&member.id))
+        .filter_map(|member| {
+            let id: screening::MemberId = member.id.parse().ok()?;
+            let seen_before = asked
+                .reader
+                .attendance_by(&id)
+                .unwrap_or_default()
+                .iter()
+                .filter(|(other, _)| *other != looked.row.id)
+                .filter_map(|(other, _)| asked.reader.screening(other).ok().flatten())
+                .any(|other| other.film.title == looked.row.film.title && other.film.year == looked.row.film.year && other.made_ms < looked.row.made_ms);
+            let watched = looked.finished.contains(&id).then_some(date).flatten();
+            Some(Person { id, name: member.name.clone(), watched, seen_before, tags: Vec::new() })
+        })
+        .collect();
+    Ok(Source {
+        film: looked.row.film.clone(),
+        people,
+        notes: through.notes,
+        frontiers: frontiers(looked),
+        grades: looked.viewer.grades(grades, &looked.finished),
+        pulses: if finished { pulses } else { Vec::new() },
+        answers: asked.reader.answers(id).map_err(library_problem)?,
+        verdicts: if finished { asked.reader.outcomes(id).map_err(library_problem)? } else { Vec::new() },
+        recap,
+        lights_up: finished,
+        free_until_ms: None,
+        exportable: std::collections::BTreeSet::<NoteId>::new(),
+    })
+}

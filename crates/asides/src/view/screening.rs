@@ -1,0 +1,120 @@
+//! One screening: who, how far, what state.
+
+use library::ScreeningRow;
+use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State};
+
+use crate::api::Problem;
+use crate::api::view::{ClockView, GradeView, KeptView, MemberView, ScreeningView};
+use crate::gate::{Through, Viewer, finished};
+use crate::house::{Asked, Pace, library_problem, members};
+
+/// A screening as somebody looks at it.
+pub(crate) struct Looked {
+    pub row: ScreeningRow,
+    pub me: MemberId,
+    pub pace: Pace,
+    pub viewer: Viewer,
+    /// Where the film is in the viewer's viewing.
+    pub now: Option<screening::Position>,
+    pub members: Vec<MemberView>,
+    /// Who has seen the end.
+    pub finished: Vec<MemberId>,
+}
+
+/// Looks at a screening: finds who asks and how far they have come.
+pub(crate) fn look(asked: &Asked<'_>, id: &ScreeningId) -> Result<Looked, Problem> {
+    let row = asked.row(id)?;
+    let me = asked.me_in(&row.household)?;
+    let pace = Pace::of(asked.reader, id).map_err(library_problem)?;
+    let now_ms = asked.timebase.now_ms();
+    let now = pace.viewing_of(&me).and_then(|viewing| pace.position(&viewing.id, &asked.timebase.name, now_ms));
+    let film_ms = now.map(|now| now.film_ms);
+    let viewer = Viewer::place(me.clone(), &pace.attendance, &pace.viewings, film_ms);
+    let finished = finished(&pace.attendance, &pace.viewings, film_ms);
+    let members = asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
+    Ok(Looked { row, me, pace, viewer, now, members, finished })
+}
+
+impl Looked {
+    /// waiting, running, paused or over.
+    pub fn state(&self) -> &'static str {
+        if self.row.ended_ms.is_some() {
+            "over"
+        } else {
+            match self.now {
+                None => "waiting",
+                Some(now) if now.rate != 0.0 => "running",
+                Some(_) => "paused",
+            }
+        }
+    }
+
+    /// The grades that came through the gate, pulses beside them.
+    pub fn grades(&self, grades: Vec<Grade>, pulses: Vec<Pulse>) -> Vec<GradeView> {
+        let pulses = pulses.into_iter().filter(|pulse| pulse.member == self.me || self.viewer.finished);
+        let mut shown: Vec<GradeView> = self
+            .viewer
+            .grades(grades, &self.finished)
+            .into_iter()
+            .map(|grade| GradeView {
+                member: grade.member.to_string(),
+                when: grade.when.name().to_owned(),
+                given: match grade.given {
+                    Given::Letter(letter) => letter.to_string(),
+                    Given::Passed => "pass".to_owned(),
+                },
+                sealed: grade.sealed && !self.viewer.finished,
+            })
+            .collect();
+        shown.extend(pulses.map(|pulse| GradeView {
+            member: pulse.member.to_string(),
+            when: "pulse".to_owned(),
+            given: pulse.tap.to_string(),
+            sealed: !self.viewer.finished,
+        }));
+        shown
+    }
+
+    /// The screening's view, with what of its notes came through.
+    pub fn view(&self, asked: &Asked<'_>, through: &Through) -> Result<ScreeningView, Problem> {
+        let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
+        let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
+        let mine = through.notes.iter().filter(|note| note.by == self.me).count();
+        let my_row = self.pace.viewing_of(&self.me).and_then(|viewing| self.pace.attends(&self.me, &viewing.id));
+        let in_the_dark = !self.viewer.finished;
+        Ok(ScreeningView {
+            id: self.row.id.to_string(),
+            household: self.row.household.to_string(),
+            title: self.row.film.title.clone(),
+            year: self.row.film.year,
+            length_ms: self.row.film.length_ms,
+            watched_ms: self.row.started_ms.unwrap_or(self.row.made_ms),
+            members: self.members.clone(),
+            grades: self.grades(grades, pulses),
+            clock: super::clock(self.now),
+            state: self.state().to_owned(),
+            my_state: match my_row.map(|row| row.state) {
+                _ if self.viewer.finished => State::Finished.name().to_owned(),
+                Some(state) => state.name().to_owned(),
+                None => String::new(),
+            },
+            frontier_ms: if self.viewer.finished { self.row.film.length_ms.unwrap_or(0).max(0) } else { self.viewer.frontier_ms },
+            mine: u32::try_from(mine).unwrap_or(u32::MAX),
+            folded: if in_the_dark { u32::try_from(through.notes.len() - mine).unwrap_or(u32::MAX) } else { 0 },
+            kept: through.kept.iter().map(|(member, notes)| KeptView { member: member.to_string(), notes: *notes }).collect(),
+            writable: true,
+        })
+    }
+}
+
+/// Answers `screening`.
+pub(crate) fn screening(asked: &Asked<'_>, id: &ScreeningId) -> Result<ScreeningView, Problem> {
+    let looked = look(asked, id)?;
+    let through = looked.viewer.let_through(asked.reader.all_notes(id).map_err(library_problem)?);
+    looked.view(asked, &through)
+}
+
+/// Answers `clock`.
+pub(crate) fn clock(asked: &Asked<'_>, id: &ScreeningId) -> Result<ClockView, Problem> {
+    Ok(super::clock(look(asked, id)?.now))
+}
