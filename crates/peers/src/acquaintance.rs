@@ -21,7 +21,10 @@ const GOOD_AFTER: Duration = Duration::from_secs(5);
 /// One device, allowed or only remembered.
 #[derive(Debug, Default)]
 pub(crate) struct Acquaintance {
+    /// From tickets and from links: what is proven, or was told by somebody who is trusted.
     pub(crate) addresses: Addresses,
+    /// What was last announced in its name on this network. Anybody can say that, so it displaces nothing.
+    pub(crate) announced: Addresses,
     pub(crate) backoff: Backoff,
     /// When to dial next; None while there is a link or a dial, or nowhere to dial.
     pub(crate) due: Option<Instant>,
@@ -35,6 +38,8 @@ pub(crate) struct Acquaintance {
     /// It was sent away and is left alone until then.
     pub(crate) rests_until: Option<Instant>,
     pub(crate) link: Option<Held>,
+    /// The end of a link that was told to leave; the next one waits for it, so that Gone comes before Connected.
+    pub(crate) ending: Option<oneshot::Receiver<()>>,
 }
 
 /// A dial under way.
@@ -69,15 +74,22 @@ impl Acquaintance {
         }
     }
 
-    /// Ends the link, if there is one, and gives what tells when it is over.
-    pub(crate) fn leave(&mut self, leave: Leave) -> Option<oneshot::Receiver<()>> {
-        let held = self.link.take()?;
+    /// Everywhere it may be, what is proven first.
+    pub(crate) fn everywhere(&self) -> Addresses {
+        let mut everywhere = self.announced.clone();
+        everywhere.learn(self.addresses.iter());
+        everywhere
+    }
+
+    /// Ends the link, if there is one.
+    pub(crate) fn leave(&mut self, leave: Leave) {
+        let Some(held) = self.link.take() else { return };
         if let Leave::AtOnce(why) = leave {
             // Also where the link's task is waiting for the caller.
             close(&held.connection, why);
         }
         held.leave.send(leave).ok();
-        Some(held.over)
+        self.ending = Some(held.over);
     }
 
     /// Notes that a link is over; false when it was not the present one.

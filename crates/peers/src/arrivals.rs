@@ -39,14 +39,20 @@ impl Switchboard {
     /// Closes strangers before a stream exists, and hands everyone else on.
     pub(crate) fn arrived(&mut self, connection: Connection) {
         let device = device_of(connection.remote_id());
-        if self.offline {
+        if self.is_offline() {
             close(&connection, Why::Offline);
         } else if connection.alpn() == JOIN {
             match (self.door_open, self.guests.clone().try_acquire_owned()) {
                 (false, _) => close(&connection, Why::DoorShut),
                 (true, Err(_)) => close(&connection, Why::Busy),
                 (true, Ok(place)) => {
-                    tokio::spawn(exchange::host(device, connection, place, self.events.clone()));
+                    tokio::spawn(exchange::host(
+                        device,
+                        connection,
+                        place,
+                        self.offline.subscribe(),
+                        self.events.clone(),
+                    ));
                 }
             }
         } else if self.allowed.contains(&device) {

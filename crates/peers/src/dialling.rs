@@ -32,9 +32,9 @@ impl Switchboard {
     }
 
     fn plan(&mut self, device: DeviceId, at_once: bool) {
-        let wanted = !self.offline && device != self.me && self.allowed.contains(&device);
+        let wanted = !self.is_offline() && device != self.me && self.allowed.contains(&device);
         let Some(known) = self.acquaintances.get_mut(&device) else { return };
-        if !wanted || known.link.is_some() || known.dialling.is_some() || known.addresses.is_empty() {
+        if !wanted || known.link.is_some() || known.dialling.is_some() || known.everywhere().is_empty() {
             known.due = None;
             return;
         }
@@ -61,7 +61,7 @@ impl Switchboard {
         let Some(known) = self.acquaintances.get_mut(&device) else { return };
         known.due = None;
         // An id that is no key on the curve can never be dialled.
-        let Some(address) = known.addresses.of(device) else { return };
+        let Some(address) = known.everywhere().of(device) else { return };
         known.dials = known.dials.saturating_add(1);
         let number = known.dials;
         let (endpoint, reports) = (self.endpoint.clone(), self.reports.clone());
@@ -136,12 +136,13 @@ impl Switchboard {
 
     /// A device that dialled us said hello.
     pub(crate) fn heard(&mut self, device: DeviceId, greeted: Option<Greeted>) {
+        let offline = self.is_offline();
         let Some(known) = self.acquaintances.get_mut(&device) else { return };
         known.hearing = known.hearing.saturating_sub(1);
         let Some(newcomer) = greeted else { return };
         // Both may have changed while it was about to speak.
-        if self.offline || !self.allowed.contains(&device) {
-            close(&newcomer.connection, if self.offline { Why::Offline } else { Why::Stranger });
+        if offline || !self.allowed.contains(&device) {
+            close(&newcomer.connection, if offline { Why::Offline } else { Why::Stranger });
             return;
         }
         let standing = known.link.as_ref().map(|held| held.standing);
@@ -161,7 +162,7 @@ impl Switchboard {
     fn link(&mut self, device: DeviceId, greeted: Greeted, they_dialled: bool) {
         let Some(known) = self.acquaintances.get_mut(&device) else { return };
         known.give_up_dials(Why::Duplicate);
-        let before = known.leave(Leave::AtOnce(Why::Replaced));
+        known.leave(Leave::AtOnce(Why::Replaced));
         known.addresses.learn(greeted.connection.paths().iter().filter_map(|path| match path.remote_addr() {
             TransportAddr::Ip(address) => Some(*address),
             _ => None,
@@ -192,7 +193,7 @@ impl Switchboard {
             lines: self.lines.clone(),
             events: self.events.clone(),
             leave: leaving,
-            before,
+            before: known.ending.take(),
         };
         let reports = self.reports.clone();
         tokio::spawn(async move {

@@ -35,7 +35,7 @@ pub enum PeerEvent {
     Neighbour {
         /// Who.
         device: DeviceId,
-        /// Where it says it is.
+        /// Where somebody says it is. Hearsay until it is connected, so keep only what Connected tells.
         address: Vec<u8>,
     },
     /// A guest knocks while the door is open. Dropping the channel turns it away.

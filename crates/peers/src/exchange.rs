@@ -6,6 +6,7 @@ use crate::{
     frame::{ReadFailed, read_plain, write_plain},
     greet::{CONNECT_LIMIT, JOIN, close, reason},
     join::{MESSAGE_MAX_BYTES, MESSAGES_MAX},
+    switchboard::Offline,
 };
 use iroh::{
     Endpoint,
@@ -30,6 +31,7 @@ pub(crate) async fn knock(
     endpoint: &Endpoint,
     inviter: DeviceId,
     addresses: Addresses,
+    offline: Offline,
 ) -> Result<JoinChannel, KnockError> {
     if addresses.is_empty() {
         return Err(KnockError::NoAddress);
@@ -45,9 +47,10 @@ pub(crate) async fn knock(
             Some((send, recv))
         };
         match opened.await {
-            Some((send, recv)) => {
-                Ok(channel(inviter, Exchange { connection, send, recv, first_word: EXCHANGE_LIMIT, place: None }))
-            }
+            Some((send, recv)) => Ok(channel(
+                inviter,
+                Exchange { connection, send, recv, first_word: EXCHANGE_LIMIT, offline, place: None },
+            )),
             None => Err(match connection.close_reason().as_ref().and_then(reason) {
                 Some(Why::DoorShut) => KnockError::DoorShut,
                 Some(Why::Busy) => KnockError::Busy,
@@ -64,6 +67,7 @@ pub(crate) async fn host(
     device: DeviceId,
     connection: Connection,
     place: OwnedSemaphorePermit,
+    offline: Offline,
     events: mpsc::Sender<PeerEvent>,
 ) {
     let opened = async {
@@ -74,7 +78,8 @@ pub(crate) async fn host(
     };
     match timeout(CONNECT_LIMIT, opened).await {
         Ok(Some((send, recv))) => {
-            let exchange = Exchange { connection, send, recv, first_word: FIRST_WORD_LIMIT, place: Some(place) };
+            let exchange =
+                Exchange { connection, send, recv, first_word: FIRST_WORD_LIMIT, offline, place: Some(place) };
             events.send(PeerEvent::Joining { device, channel: channel(device, exchange) }).await.ok();
         }
         _ => close(&connection, Why::Slow),
@@ -86,6 +91,7 @@ struct Exchange {
     send: SendStream,
     recv: RecvStream,
     first_word: Duration,
+    offline: Offline,
     /// A guest's place at the door, given back at the end.
     place: Option<OwnedSemaphorePermit>,
 }
@@ -94,11 +100,12 @@ fn channel(device: DeviceId, exchange: Exchange) -> JoinChannel {
     let (send, outbox) = mpsc::channel(MESSAGES_MAX);
     let (inbox, recv) = mpsc::channel(MESSAGES_MAX);
     tokio::spawn(async move {
-        let Exchange { connection, send, recv, first_word, place } = exchange;
+        let Exchange { connection, send, recv, first_word, mut offline, place } = exchange;
         let both = async {
             tokio::select! {
                 why = read(recv, inbox, first_word) => why,
                 why = write(send, outbox) => why,
+                _ = offline.wait_for(|offline| *offline) => Why::Offline,
             }
         };
         close(&connection, timeout(EXCHANGE_LIMIT, both).await.unwrap_or(Why::Slow));

@@ -107,11 +107,11 @@ impl Peers {
     pub async fn knock(&self, address: &[u8], inviter: DeviceId) -> Result<JoinChannel, KnockError> {
         let (answer, whereabouts) = oneshot::channel();
         self.order(Order::Whereabouts(inviter, answer));
-        let seen = whereabouts.await.ok().flatten().ok_or(KnockError::Offline)?;
+        let (seen, offline) = whereabouts.await.ok().flatten().ok_or(KnockError::Offline)?;
         let told = address::decode(address, inviter).unwrap_or_default();
         let mut addresses = address::Addresses::default();
         addresses.learn(told.into_iter().chain(seen));
-        exchange::knock(&self.endpoint, inviter, addresses).await
+        exchange::knock(&self.endpoint, inviter, addresses, offline).await
     }
 
     /// Ends the link to a device after what is queued, and leaves it alone for 15 seconds.
@@ -124,7 +124,8 @@ impl Peers {
         self.order(Order::Partition(cut));
     }
 
-    /// Ends everything, after at most a second for what is queued, and gives the port back. The same for every clone.
+    /// Ends everything and gives the port back, within two seconds or so: one for what is queued, one for the goodbyes.
+    /// The same for every clone.
     pub async fn close(self) {
         let (closed, done) = oneshot::channel();
         self.order(Order::Close(closed));

@@ -22,7 +22,7 @@ use tokio::{
 /// How long a link that ends in good order may write what waits.
 const FAREWELL_LIMIT: Duration = Duration::from_secs(1);
 /// How long a link whose queue overflowed may write what waits: enough to make progress, too short to hold up the next one.
-const OVERFLOW_LIMIT: Duration = Duration::from_secs(5);
+const OVERFLOW_LIMIT: Duration = Duration::from_secs(3);
 
 /// What a link needs to run.
 pub(crate) struct Link {

@@ -5,7 +5,7 @@
 
 use crate::{
     PeerEvent,
-    address::device_of,
+    address::{Addresses, device_of},
     switchboard::{PASSERS_BY_MAX, Switchboard},
 };
 use futures_util::StreamExt;
@@ -104,8 +104,9 @@ impl Switchboard {
     pub(crate) fn meet_neighbour(&mut self, Neighbour { device, addresses }: Neighbour) {
         if self.allowed.contains(&device) {
             let known = self.acquaintances.entry(device).or_default();
-            known.addresses.learn(addresses);
-            let address = known.addresses.encode(device);
+            known.announced = Addresses::default();
+            known.announced.learn(addresses);
+            let address = known.announced.encode(device);
             self.tell(PeerEvent::Neighbour { device, address });
             self.hope(device);
         } else if self.passers_by.len() < PASSERS_BY_MAX || self.passers_by.contains_key(&device) {

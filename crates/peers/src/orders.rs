@@ -34,9 +34,10 @@ impl Switchboard {
                 }
             }
             Order::Whereabouts(device, answer) => {
-                let seen = self.acquaintances.get(&device).into_iter().flat_map(|known| known.addresses.iter());
+                let known = self.acquaintances.get(&device).map(|known| known.everywhere()).unwrap_or_default();
                 let passed = self.passers_by.get(&device).into_iter().flatten().copied();
-                answer.send((!self.offline).then(|| seen.chain(passed).collect())).ok();
+                let seen = known.iter().chain(passed).collect();
+                answer.send((!self.is_offline()).then(|| (seen, self.offline.subscribe()))).ok();
             }
             // The loop takes it.
             Order::Close(_) => {}
@@ -53,13 +54,13 @@ impl Switchboard {
         self.allowed = devices;
         for device in new {
             let passed = self.passers_by.remove(&device);
-            self.acquaintances.entry(device).or_default().addresses.learn(passed.into_iter().flatten());
+            self.acquaintances.entry(device).or_default().announced.learn(passed.into_iter().flatten());
             self.hope(device);
         }
     }
 
     fn partition(&mut self, cut: bool) {
-        self.offline = cut;
+        self.offline.send_replace(cut);
         if cut {
             self.neighbourhood = None;
             for known in self.acquaintances.values_mut() {

@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
 };
 use tokio::{
-    sync::{Semaphore, mpsc, oneshot},
+    sync::{Semaphore, mpsc, oneshot, watch},
     time::{Duration, Instant, sleep_until, timeout},
 };
 
@@ -30,8 +30,13 @@ use tokio::{
 const GUESTS_MAX: usize = 4;
 /// How many neighbours that are no acquaintances are kept for a knock.
 pub(crate) const PASSERS_BY_MAX: usize = 64;
+/// How long a caller waits for the socket to be given back.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 /// With nothing to dial, the clock is looked at this often.
 const IDLE: Duration = Duration::from_secs(3600);
+
+/// Whether this side works offline, for those who must stop when it does.
+pub(crate) type Offline = watch::Receiver<bool>;
 
 /// What a caller asks for.
 #[derive(Debug)]
@@ -41,8 +46,8 @@ pub(crate) enum Order {
     Door(bool),
     Partition(bool),
     Disconnect(DeviceId),
-    /// Where a device was seen; None while working offline.
-    Whereabouts(DeviceId, oneshot::Sender<Option<Vec<SocketAddr>>>),
+    /// Where a device was seen, and what tells when this side goes offline; None while it is.
+    Whereabouts(DeviceId, oneshot::Sender<Option<(Vec<SocketAddr>, Offline)>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -66,7 +71,7 @@ pub(crate) struct Switchboard {
     pub(crate) reports: mpsc::UnboundedSender<Report>,
     pub(crate) acquaintances: BTreeMap<DeviceId, Acquaintance>,
     pub(crate) allowed: BTreeSet<DeviceId>,
-    pub(crate) offline: bool,
+    pub(crate) offline: watch::Sender<bool>,
     pub(crate) links: u64,
     pub(crate) door_open: bool,
     pub(crate) guests: Arc<Semaphore>,
@@ -93,7 +98,7 @@ pub(crate) fn start(endpoint: Endpoint, config: &Config, events: mpsc::Sender<Pe
         reports: reports.clone(),
         acquaintances: BTreeMap::new(),
         allowed: BTreeSet::new(),
-        offline: false,
+        offline: watch::Sender::new(false),
         links: 0,
         door_open: false,
         guests: Arc::new(Semaphore::new(GUESTS_MAX)),
@@ -134,7 +139,8 @@ impl Switchboard {
             .values_mut()
             .filter_map(|known| {
                 known.give_up_dials(Why::Leaving);
-                known.leave(Leave::InGoodOrder(Why::Leaving))
+                known.leave(Leave::InGoodOrder(Why::Leaving));
+                known.ending.take()
             })
             .collect();
         // A caller that reads no events any more must not keep the port from being given back.
@@ -144,7 +150,9 @@ impl Switchboard {
             }
         };
         timeout(Duration::from_millis(1_200), all).await.ok();
-        self.endpoint.close().await;
+        // A dial on its way to nowhere lets iroh wait for seconds; nobody who quits has to. It goes on by itself.
+        let endpoint = self.endpoint.clone();
+        timeout(CLOSE_LIMIT, tokio::spawn(async move { endpoint.close().await })).await.ok();
         if let Some(closed) = closed {
             closed.send(()).ok();
         }
@@ -162,6 +170,10 @@ impl Switchboard {
                 }
             }
         }
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        *self.offline.borrow()
     }
 
     /// Tells the caller without waiting for it.

@@ -23,6 +23,33 @@ async fn a_partition_cuts_and_healing_dials_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_caller_that_reads_late_still_hears_gone_before_connected() {
+    let (mut one, mut two) = pair(1, 2).await;
+    // Nobody reads, so the old link is held up with a frame in its hands when the next one is there.
+    for _ in 0..100 {
+        assert!(two.peers.send(one.id(), vec![0]));
+    }
+    let full = async {
+        while one.events.len() < one.events.max_capacity() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, full).await.expect("the frames wait for the caller");
+    one.peers.partition(true);
+    two.gone().await;
+    one.peers.partition(false);
+    one.until("Gone first", |event| match event {
+        PeerEvent::Gone { .. } => Some(()),
+        PeerEvent::Connected { .. } => panic!("Connected before Gone"),
+        _ => None,
+    })
+    .await;
+    one.connected().await;
+    two.connected().await;
+    leave([one, two]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn working_offline_lets_nobody_in() {
     let (mut one, two) = (sit(1).await, sit(2).await);
     two.peers.door(true);
@@ -54,7 +81,7 @@ async fn what_was_queued_before_leaving_still_arrives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_sent_away_is_left_alone_for_a_while() {
+async fn who_is_sent_away_is_told_so() {
     let (mut one, mut two) = pair(1, 2).await;
     one.peers.disconnect(two.id());
     assert_eq!(one.gone().await, Ended::ByUs(Why::Leaving));

@@ -76,6 +76,15 @@ async fn the_fifth_guest_waits_until_one_has_left() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn going_offline_ends_a_visit_for_both() {
+    let (inviter, guest, mut host, mut inside) = visit().await;
+    guest.peers.partition(true);
+    assert_eq!(inside.recv().await, None);
+    assert_eq!(host.recv().await, None);
+    leave([inviter, guest]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_guest_has_little_room() {
     let (inviter, guest, mut host, mut inside) = visit().await;
     assert_eq!(inside.send(vec![0; 16 * 1024 + 1]), Err(JoinError::TooLong { bytes: 16 * 1024 + 1 }));

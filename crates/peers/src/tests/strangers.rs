@@ -37,6 +37,22 @@ async fn who_is_removed_is_let_go_and_who_is_admitted_comes_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_connection_tells_where_the_other_side_may_be_found_again() {
+    let (one, mut two) = (sit(1).await, sit(2).await);
+    two.allow(&[&one]);
+    one.allow(&[&two]);
+    one.knows(&two).await;
+    let address = two
+        .until("Connected", |event| match event {
+            PeerEvent::Connected { address, .. } => Some(address),
+            _ => None,
+        })
+        .await;
+    assert_eq!(address, one.peers.addresses().await);
+    leave([one, two]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_of_somebody_else_is_not_kept() {
     let (one, two) = (sit(1).await, sit(2).await);
     assert!(!one.peers.remember(DeviceId([5; 32]), &two.peers.addresses().await));
