@@ -85,7 +85,10 @@ pub(crate) fn document(c: &Connection, id: &DocumentId) -> Result<LoadedDocument
         Snapshot::Whole(document) => *document,
         Snapshot::None => Document::empty(),
         Snapshot::Damaged { changes } => {
-            damaged.push(Damage::Snapshot { changes });
+            // Once everything in it arrived again as rows it is not missed any more.
+            if !snapshot::is_replaced(c, no)? {
+                damaged.push(Damage::Snapshot { changes });
+            }
             Document::empty()
         }
     };

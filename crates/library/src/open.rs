@@ -117,3 +117,56 @@ fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_file_rolls_the_turn_back_and_goes_on_once_there_is_space() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("asides.library");
+        let mut library = Library::open(&path).unwrap().library;
+        let pages: i64 = library.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        let limit = |library: &Library, pages: i64| {
+            library.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
+        };
+        limit(&library, pages + 4);
+        let turn = library.turn().unwrap();
+        turn.put_setting("small", Some(b"fits")).unwrap();
+        let error = turn.put_setting("large", Some(&[7; 100_000])).unwrap_err();
+        assert!(matches!(error, LibraryError::Full), "{error:?}");
+        drop(turn);
+        assert_eq!(library.settings("").unwrap(), []);
+
+        limit(&library, 1_000_000);
+        let turn = library.turn().unwrap();
+        turn.put_setting("large", Some(&[7; 100_000])).unwrap();
+        turn.commit().unwrap();
+        assert_eq!(library.settings("").unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_lost_page_is_damage_with_a_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("asides.library");
+        drop(Library::open(&path).unwrap());
+        let whole = std::fs::read(&path).unwrap();
+        for page in 0..whole.len() / 4096 {
+            let mut torn = whole.clone();
+            torn[page * 4096..(page + 1) * 4096].fill(0);
+            std::fs::write(&path, &torn).unwrap();
+            let opened = match Library::open(&path) {
+                Ok(opened) => opened,
+                Err(LibraryError::Damaged { .. } | LibraryError::NotADatabase { .. }) => continue,
+                Err(other) => panic!("page {page}: {other:?}"),
+            };
+            let findings = opened.library.check(&|_| Box::new(screening::AnyVoice));
+            let noticed = findings.map_or_else(
+                |error| Some(error.to_string()),
+                |findings| findings.iter().find(|finding| finding.is_fault()).map(ToString::to_string),
+            );
+            assert!(noticed.is_some(), "page {page} is lost and nobody noticed");
+        }
+    }
+}

@@ -19,8 +19,11 @@ pub(crate) mod reply;
 pub(crate) mod screening;
 pub(crate) mod search;
 
-const TABLES: &[&str] =
-    &[name::TABLE, screening::TABLE, note::TABLE, reply::TABLE, mark::TABLE, fact::TABLE, recap::TABLE, search::TABLE];
+/// The statements that make the read model.
+fn tables() -> String {
+    let rows = [name::TABLE, screening::TABLE, note::TABLE, reply::TABLE, mark::TABLE, fact::TABLE, recap::TABLE];
+    rows.concat() + &search::tables()
+}
 
 /// Opens the read model as it is, or drops it when it is not the one that this program makes.
 ///
@@ -30,6 +33,7 @@ pub(crate) fn settle(connection: &mut Connection) -> Result<Option<News>, Librar
         Ok(State::Whole) => return Ok(None),
         Ok(State::Absent) => None,
         Ok(State::Unfinished) => Some("the last rebuilding was not finished".to_owned()),
+        Ok(State::Torn) => Some("a part of it was missing".to_owned()),
         Ok(State::Foreign) => Some("another version of Asides made it".to_owned()),
         Err(error) => Some(error.to_string()),
     };
@@ -45,6 +49,7 @@ enum State {
     Whole,
     Absent,
     Unfinished,
+    Torn,
     Foreign,
 }
 
@@ -57,12 +62,15 @@ fn state(c: &Connection) -> Result<State, rusqlite::Error> {
     if !there {
         return Ok(State::Absent);
     }
-    let (found, whole): (i64, bool) =
-        c.query_row("SELECT fingerprint, whole FROM read_model", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(match (found == fingerprint(), whole) {
-        (false, _) => State::Foreign,
-        (true, false) => State::Unfinished,
-        (true, true) => State::Whole,
+    let (found, laid_out, whole): (i64, i64, bool) =
+        c.query_row("SELECT fingerprint, shape, whole FROM read_model", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    Ok(match (found == fingerprint(), laid_out == shape(c)?, whole) {
+        (false, _, _) => State::Foreign,
+        (true, false, _) => State::Torn,
+        (true, true, false) => State::Unfinished,
+        (true, true, true) => State::Whole,
     })
 }
 
@@ -89,13 +97,15 @@ pub(crate) fn drop_all(c: &Connection) -> Result<(), rusqlite::Error> {
     for (sort, name) in found {
         c.execute_batch(&format!("DROP {sort} IF EXISTS \"{}\"", name.replace('"', "\"\"")))?;
     }
-    for table in TABLES {
-        c.execute_batch(table)?;
-    }
+    c.execute_batch(&tables())?;
     c.execute_batch(
-        "CREATE TABLE read_model (fingerprint INTEGER NOT NULL, whole INTEGER NOT NULL CHECK (whole IN (0, 1))) STRICT;",
+        "CREATE TABLE read_model (
+            fingerprint INTEGER NOT NULL,
+            shape INTEGER NOT NULL,
+            whole INTEGER NOT NULL CHECK (whole IN (0, 1))
+         ) STRICT;",
     )?;
-    c.execute("INSERT INTO read_model (fingerprint, whole) VALUES (?1, 0)", [fingerprint()])?;
+    c.execute("INSERT INTO read_model (fingerprint, shape, whole) VALUES (?1, ?2, 0)", (fingerprint(), shape(c)?))?;
     Ok(())
 }
 
@@ -108,11 +118,23 @@ pub(crate) fn clear(c: &Connection, document: i64) -> Result<(), rusqlite::Error
     Ok(())
 }
 
-/// FNV-1a over the text of all tables: another text, another fingerprint, with no number to forget.
+/// A number for the text of all tables: another text, another number, with no version to forget.
 fn fingerprint() -> i64 {
-    let hash = TABLES
-        .iter()
-        .flat_map(|table| table.bytes())
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    fnv(tables().bytes())
+}
+
+/// A number for everything that the file has under names of the read model.
+fn shape(c: &Connection) -> Result<i64, rusqlite::Error> {
+    let mut statement = c.prepare(
+        "SELECT name || coalesce(sql, '') FROM sqlite_schema WHERE tbl_name LIKE 'read\\_%' ESCAPE '\\' ORDER BY name",
+    )?;
+    let texts: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(fnv(texts.iter().flat_map(|text| text.bytes())))
+}
+
+/// FNV-1a: small, and the same on every machine.
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> i64 {
+    let hash =
+        bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     i64::from_ne_bytes(hash.to_ne_bytes())
 }

@@ -8,6 +8,7 @@
 use rusqlite::{Connection, types::Type};
 
 use crate::error::hex;
+use crate::model::fnv;
 
 /// 1 January 2000; earlier notes lie close behind it.
 const FIRST_SECOND: i64 = 946_684_800;
@@ -20,9 +21,7 @@ const LAST_NO: i64 = 1 << 40;
 pub(crate) fn free(c: &Connection, table: &str, made_ms: i64, salt: &[u8]) -> rusqlite::Result<i64> {
     let mut taken = c.prepare_cached(&format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE no = ?1)"))?;
     let base = (made_ms.div_euclid(1000) - FIRST_SECOND).clamp(1, LAST_NO);
-    let mut random = salt
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let mut random = fnv(salt.iter().copied()).unsigned_abs();
     let mut no = base;
     for round in 0_u32.. {
         if !taken.query_row([no], |row| row.get(0))? {

@@ -13,113 +13,38 @@ use crate::LibraryError;
 use crate::model::name::Names;
 use crate::model::{note, reply};
 
-macro_rules! index {
-    ($words:literal, $table:literal, $no:literal, $column:literal) => {
-        concat!(
-            "CREATE VIRTUAL TABLE ",
-            $words,
-            " USING fts5(",
-            $column,
-            ", content='",
-            $table,
-            "', content_rowid='",
-            $no,
-            "', columnsize=0, prefix='2 3', tokenize='unicode61 remove_diacritics 2');
-            CREATE TRIGGER ",
-            $words,
-            "_in AFTER INSERT ON ",
-            $table,
-            " WHEN new.",
-            $column,
-            " <> '' BEGIN
-                INSERT INTO ",
-            $words,
-            " (rowid, ",
-            $column,
-            ") VALUES (new.",
-            $no,
-            ", new.",
-            $column,
-            ");
-            END;
-            CREATE TRIGGER ",
-            $words,
-            "_out AFTER DELETE ON ",
-            $table,
-            " WHEN old.",
-            $column,
-            " <> '' BEGIN
-                INSERT INTO ",
-            $words,
-            " (",
-            $words,
-            ", rowid, ",
-            $column,
-            ") VALUES ('delete', old.",
-            $no,
-            ", old.",
-            $column,
-            ");
-            END;
-            CREATE TRIGGER ",
-            $words,
-            "_over_out AFTER UPDATE ON ",
-            $table,
-            "
-                WHEN old.",
-            $column,
-            " <> new.",
-            $column,
-            " AND old.",
-            $column,
-            " <> '' BEGIN
-                INSERT INTO ",
-            $words,
-            " (",
-            $words,
-            ", rowid, ",
-            $column,
-            ") VALUES ('delete', old.",
-            $no,
-            ", old.",
-            $column,
-            ");
-            END;
-            CREATE TRIGGER ",
-            $words,
-            "_over_in AFTER UPDATE ON ",
-            $table,
-            "
-                WHEN old.",
-            $column,
-            " <> new.",
-            $column,
-            " AND new.",
-            $column,
-            " <> '' BEGIN
-                INSERT INTO ",
-            $words,
-            " (rowid, ",
-            $column,
-            ") VALUES (new.",
-            $no,
-            ", new.",
-            $column,
-            ");
-            END;"
-        )
-    };
-}
+/// One index with the triggers that keep it equal to the rows it stands for.
+const INDEX: &str = "
+    CREATE VIRTUAL TABLE $words USING fts5(
+        $text, content='$rows', content_rowid='$no', columnsize=0, prefix='2 3',
+        tokenize='unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER $words_in AFTER INSERT ON $rows WHEN new.$text <> '' BEGIN
+        INSERT INTO $words (rowid, $text) VALUES (new.$no, new.$text);
+    END;
+    CREATE TRIGGER $words_out AFTER DELETE ON $rows WHEN old.$text <> '' BEGIN
+        INSERT INTO $words ($words, rowid, $text) VALUES ('delete', old.$no, old.$text);
+    END;
+    CREATE TRIGGER $words_over AFTER UPDATE ON $rows WHEN old.$text <> new.$text BEGIN
+        INSERT INTO $words ($words, rowid, $text) SELECT 'delete', old.$no, old.$text WHERE old.$text <> '';
+        INSERT INTO $words (rowid, $text) SELECT new.$no, new.$text WHERE new.$text <> '';
+    END;";
 
-pub(crate) const TABLE: &str = concat!(
-    index!("read_note_words", "read_note", "no", "text"),
-    index!("read_reply_words", "read_reply", "no", "text"),
-    index!("read_title_words", "read_screening", "document", "title"),
-    index!("read_recap_words", "read_recap", "document", "text"),
-);
-
-/// The four indexes, for the doctor.
+/// The four indexes.
 pub(crate) const INDEXES: &[&str] = &["read_note_words", "read_reply_words", "read_title_words", "read_recap_words"];
+
+pub(crate) fn tables() -> String {
+    let index = |words: &str, rows: &str, no: &str, text: &str| {
+        INDEX.replace("$words", words).replace("$rows", rows).replace("$no", no).replace("$text", text)
+    };
+    [
+        index("read_note_words", "read_note", "no", "text"),
+        index("read_reply_words", "read_reply", "no", "text"),
+        index("read_title_words", "read_screening", "document", "title"),
+        index("read_recap_words", "read_recap", "document", "text"),
+    ]
+    .concat()
+}
 
 /// Something that a search found.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,7 +31,3 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     address::MIGRATIONS,
     invite::MIGRATIONS,
 ];
-
-/// The tables of truth, parents before children, as a salvage copies them.
-pub(crate) const TABLES: &[&str] =
-    &["household", "record", "document", "actor", "change", "tip", "snapshot", "kept", "setting", "address", "invite"];

@@ -92,17 +92,14 @@ pub(crate) fn mark_damaged(c: &Connection, document: i64) -> rusqlite::Result<()
     Ok(())
 }
 
-pub(crate) fn kept(c: &Connection, document: i64) -> rusqlite::Result<Vec<Kept>> {
-    c.prepare_cached("SELECT actor, seq, hash, signature FROM kept WHERE document = ?1 ORDER BY actor, seq")?
-        .query_map([document], |row| {
-            Ok(Kept {
-                actor: row.get(0)?,
-                seq: row.get::<_, i64>(1)?.unsigned_abs(),
-                hash: row.get(2)?,
-                signature: row.get(3)?,
-            })
-        })?
-        .collect()
+/// Whether the rows reach as far as the snapshot did, for every actor in it.
+pub(crate) fn is_replaced(c: &Connection, document: i64) -> rusqlite::Result<bool> {
+    c.prepare_cached(
+        "SELECT NOT EXISTS (
+            SELECT 1 FROM kept k LEFT JOIN tip t ON t.document = k.document AND t.actor = k.actor
+            WHERE k.document = ?1 AND coalesce(t.seq, 0) < k.seq)",
+    )?
+    .query_row([document], |row| row.get(0))
 }
 
 /// The newest change of an actor inside an undamaged snapshot.

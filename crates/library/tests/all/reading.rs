@@ -1,0 +1,200 @@
+//! The read model: what a change touched is there at once, and all of it can be made again.
+
+use library::{Hit, News, NotesPage};
+use screening::{AnyVoice, Edit, Given, Letter, NoteId, On, Reaction, Seal, State, When, WrittenId};
+
+use crate::common::{Evening, remark};
+
+/// An evening with something of every sort in it.
+fn full_evening() -> (Evening, Vec<NoteId>) {
+    let mut evening = Evening::new("Le fabuleux destin d'Amélie Poulain");
+    let notes: Vec<NoteId> =
+        [(3_000, "the gnome"), (1_000, "Crème brûlée, cracked"), (2_000, "who is the man in the photos?")]
+            .iter()
+            .map(|(film_ms, text)| evening.jot(*film_ms, text))
+            .collect();
+    let viewing = evening.reader().viewings(&evening.screening()).unwrap()[0].id.clone();
+    for edit in [
+        Edit::Mark { note: notes[0].clone(), reaction: Reaction::Love, on: true },
+        Edit::Mark { note: notes[1].clone(), reaction: Reaction::Laugh, on: true },
+        Edit::Mark { note: notes[1].clone(), reaction: Reaction::Laugh, on: false },
+        Edit::Reply { on: On::Note(notes[0].clone()), text: "it travels".into() },
+        Edit::Reply { on: On::Moment(1_500), text: "with a spoon".into() },
+        Edit::Grade { when: When::Before, given: Given::Letter(Letter::BPlus), sealed: true },
+        Edit::Grade { when: When::After, given: Given::Letter(Letter::A), sealed: false },
+        Edit::Pulse(4),
+        Edit::Attend { viewing: Some(viewing.clone()), state: State::Slept { at_ms: 5_000 }, frontier_ms: 5_000 },
+        Edit::SetText { note: notes[1].clone(), text: "Crème brûlée, cracked with a spoon".into() },
+        Edit::SetTags { note: notes[0].clone(), tags: vec!["craft".into(), "theme".into()] },
+        Edit::EndViewing { viewing },
+    ] {
+        evening.edit(&edit);
+    }
+    (evening, notes)
+}
+
+#[test]
+fn rows_say_what_the_document_says() {
+    let (evening, notes) = full_evening();
+    let id = evening.screening();
+    let reader = evening.reader();
+    let read = reader.whole(&id).unwrap().unwrap();
+    let from_document = screening::read(&evening.doc, &AnyVoice).screening;
+    assert_eq!(read.notes, from_document.notes);
+    assert_eq!(read.replies, from_document.replies);
+    assert_eq!(read.marks, from_document.marks);
+    assert_eq!(read.grades.len(), 2);
+    assert_eq!(read.viewings, from_document.viewings);
+    assert_eq!(read.notes.iter().map(|note| &note.id).collect::<Vec<_>>(), [&notes[1], &notes[2], &notes[0]]);
+    assert_eq!(evening.faults(), Vec::<String>::new());
+
+    let row = reader.screening(&id).unwrap().unwrap();
+    assert_eq!(
+        (row.notes, row.started_ms, row.film.title.as_str()),
+        (3, Some(1_763_755_200_000), "Le fabuleux destin d'Amélie Poulain")
+    );
+    assert!(row.ended_ms.is_some());
+    assert_eq!(reader.screenings().unwrap(), [row]);
+    assert_eq!(reader.grades_by(&evening.member).unwrap().len(), 2);
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_double() {
+    let mut evening = Evening::new("M");
+    let mut expect: Vec<(i64, NoteId)> = Vec::new();
+    for number in 0..30 {
+        // Many at one film time: the id decides.
+        let film_ms = number % 4 * 1_000;
+        expect.push((film_ms, evening.jot(film_ms, "the ball rolls")));
+    }
+    expect.sort();
+    let (reader, id) = (evening.reader(), evening.screening());
+    let mut seen: Vec<(i64, NoteId)> = Vec::new();
+    loop {
+        let page = reader.notes(&id, &NotesPage { after: seen.last().cloned(), limit: 7 }).unwrap();
+        assert!(page.len() <= 7);
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page.into_iter().map(|note| (note.film_ms, note.id)));
+    }
+    assert_eq!(seen, expect);
+}
+
+#[test]
+fn search_folds_accents_and_forgets_what_was_taken_back() {
+    let (mut evening, notes) = full_evening();
+    let found = |evening: &Evening, typed: &str| -> Vec<String> {
+        let hits = evening.reader().search(typed, 10).unwrap();
+        hits.into_iter()
+            .map(|hit| match hit {
+                Hit::Title { .. } => "title".to_owned(),
+                Hit::Recap { .. } => "recap".to_owned(),
+                Hit::Note { note, .. } => note.text,
+                Hit::Reply { reply, .. } => reply.text,
+            })
+            .collect()
+    };
+    let brulee = "Crème brûlée, cracked with a spoon";
+    assert_eq!(found(&evening, "creme brulee"), [brulee]);
+    assert_eq!(found(&evening, "amelie"), ["title"]);
+    assert_eq!(found(&evening, "spo"), ["with a spoon", brulee]);
+    assert_eq!(found(&evening, "\"with a\""), ["with a spoon", brulee]);
+    assert_eq!(found(&evening, "\"a with\""), Vec::<String>::new());
+    assert_eq!(found(&evening, "OR AND NEAR( * ^ :"), Vec::<String>::new());
+
+    evening.edit(&Edit::TakeBack { note: notes[1].clone() });
+    assert_eq!(found(&evening, "brulee"), Vec::<String>::new());
+    evening.edit(&Edit::PutBack { note: notes[1].clone() });
+    assert_eq!(found(&evening, "brulee"), [brulee]);
+    evening.edit(&Edit::SetSeal { note: notes[1].clone(), seal: Seal::Sealed });
+    evening.edit(&Edit::SetSeal { note: notes[1].clone(), seal: Seal::Dropped });
+    assert_eq!(found(&evening, "brulee"), Vec::<String>::new());
+    assert_eq!(evening.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn newest_first_is_by_making_not_by_arrival() {
+    let mut evening = Evening::new("M");
+    let late = evening.jot(1_000, "a late balloon");
+    evening.now_ms -= 86_400_000;
+    let early = evening.jot(2_000, "an early balloon");
+    let hits = evening.reader().search("balloon", 10).unwrap();
+    let ids: Vec<&NoteId> =
+        hits.iter().filter_map(|hit| if let Hit::Note { note, .. } = hit { Some(&note.id) } else { None }).collect();
+    assert_eq!(ids, [&late, &early]);
+}
+
+#[test]
+fn what_a_caller_may_not_see_does_not_count() {
+    let mut evening = Evening::new("M");
+    for film_ms in 0..20 {
+        evening.jot(film_ms, "the ball rolls");
+    }
+    let before = |note: &screening::Note| note.film_ms < 5;
+    let hits =
+        evening.reader().search_where("ball", 3, |hit| matches!(hit, Hit::Note { note, .. } if before(note))).unwrap();
+    assert_eq!(hits.len(), 3);
+    let id = evening.screening();
+    let page = evening.reader().notes_where(&id, &NotesPage { after: None, limit: 50 }, before).unwrap();
+    assert_eq!(page.len(), 5);
+}
+
+#[test]
+fn the_read_model_can_be_dropped_and_made_again() {
+    let (mut evening, _) = full_evening();
+    let id = evening.screening();
+    let before = evening.reader().whole(&id).unwrap();
+    evening.library().drop_read_model().unwrap();
+    assert_eq!(evening.reader().whole(&id).unwrap(), None);
+    assert!(!evening.library().read_model_is_whole().unwrap());
+    assert!(!evening.faults().is_empty());
+    assert_eq!(evening.library().rebuild_read_model(&|_| Box::new(AnyVoice)).unwrap(), []);
+    assert!(evening.library().read_model_is_whole().unwrap());
+    assert_eq!(evening.reader().whole(&id).unwrap(), before);
+    assert_eq!(evening.reader().search("amelie", 10).unwrap().len(), 1);
+    assert_eq!(evening.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn an_unknown_or_torn_read_model_is_dropped_and_said_so() {
+    for harm in [
+        "UPDATE read_model SET fingerprint = 1",
+        "DELETE FROM read_model",
+        "DROP TABLE read_note",
+        "UPDATE read_model SET whole = 0",
+        "CREATE TABLE read_later (x); UPDATE read_model SET fingerprint = 2",
+    ] {
+        let (mut evening, _) = full_evening();
+        let news = evening.behind_its_back(|c| c.execute_batch(harm).unwrap());
+        assert!(matches!(news.as_slice(), [News::ReadModelDropped { .. }]), "{harm}: {news:?}");
+        evening.library().rebuild_read_model(&|_| Box::new(AnyVoice)).unwrap();
+        assert_eq!(evening.faults(), Vec::<String>::new(), "{harm}");
+        assert_eq!(evening.behind_its_back(|_| ()), []);
+    }
+}
+
+#[test]
+fn the_doctor_sees_a_row_that_the_document_does_not_know() {
+    let (mut evening, _) = full_evening();
+    evening.behind_its_back(|c| {
+        c.execute("UPDATE read_note SET film_ms = film_ms + 1 WHERE film_ms = 2000", []).unwrap();
+    });
+    assert_eq!(evening.faults().len(), 1);
+    evening.behind_its_back(|c| {
+        c.execute_batch("UPDATE tip SET seq = 1; UPDATE change SET signature = NULL").unwrap();
+    });
+    assert_eq!(evening.faults().len(), 2);
+}
+
+#[test]
+fn an_empty_screening_has_rows_too() {
+    let evening = Evening::new("M");
+    let written = screening::read(&evening.doc, &AnyVoice).screening;
+    assert_eq!(evening.reader().whole(&evening.screening()).unwrap(), Some(written));
+    let mut evening = evening;
+    let (changes, id) = evening.write(&remark(1, "not stored"));
+    let Some(WrittenId::Note(id)) = id else { panic!("{id:?}") };
+    drop(changes);
+    assert_eq!(evening.reader().note(&evening.screening(), &id).unwrap(), None);
+}
