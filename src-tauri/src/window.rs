@@ -7,8 +7,8 @@ use tauri::{
 };
 
 const LABEL: &str = "main";
-/// Plaster, the page's own ground: what is seen before the page has drawn itself is not a white flash.
-const GROUND: Color = Color(0xf5, 0xee, 0xee, 0xff);
+/// The page's own ground before it is drawn (`ui/public/ground.css`): opening Asides in a dark room flashes nobody.
+const GROUND: Color = Color(0x0d, 0x06, 0x05, 0xff);
 
 /// Opens it.
 pub fn open(app: &AppHandle, profile: &Profile) -> tauri::Result<WebviewWindow> {

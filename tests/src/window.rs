@@ -18,33 +18,42 @@ use anyhow::{Context, Result, bail, ensure};
 use fantoccini::{Client, ClientBuilder, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    sync::{Mutex, MutexGuard},
+};
 
 /// How long a window may take until it shows what is waited for. Generous: only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is looked at meanwhile.
 const GLANCE: Duration = Duration::from_millis(40);
 
-/// Whether windows can be opened here. When not, says so where `cargo test` does not hide it.
+/// The screen, for one test at a time: windows that come up together take the focus from each other.
+static SCREEN: Mutex<()> = Mutex::const_new(());
+
+/// Takes the screen, or says why no window can be opened here, where `cargo test` does not hide it.
 ///
 /// # Errors
-/// When they cannot and `ASIDES_REQUIRE_WINDOWS` is set, as `cargo xtask test` does.
-pub fn can_open() -> Result<bool> {
-    let driver = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|at| at.join("WebKitWebDriver").is_file()));
-    let display = std::env::var_os("DISPLAY").is_some_and(|display| !display.is_empty());
-    let missing = match (driver, display) {
-        (true, true) => return Ok(true),
-        (false, _) => "WebKitWebDriver is not installed",
-        (true, false) => "there is no DISPLAY",
+/// When none can be opened and `ASIDES_REQUIRE_WINDOWS` is set, as `cargo xtask test` does.
+pub async fn screen() -> Result<Option<MutexGuard<'static, ()>>> {
+    let on_path = |name| {
+        std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|at| at.join(name).is_file()))
     };
-    ensure!(std::env::var_os("ASIDES_REQUIRE_WINDOWS").is_none(), "No window can be tested: {missing}.");
+    let mut missing: Vec<&str> = ["WebKitWebDriver", "xdotool"].into_iter().filter(|name| !on_path(name)).collect();
+    if std::env::var_os("DISPLAY").is_none_or(|display| display.is_empty()) {
+        missing.push("a DISPLAY");
+    }
+    if missing.is_empty() {
+        return Ok(Some(SCREEN.lock().await));
+    }
+    let missing = missing.join(", ");
+    ensure!(std::env::var_os("ASIDES_REQUIRE_WINDOWS").is_none(), "No window can be tested without {missing}.");
     // Straight to the handle: what goes through eprintln! is not shown for a test that passes.
     writeln!(
         std::io::stderr(),
-        "\n*** SKIPPED: no real window was tested, since {missing}. `cargo xtask test` sees to that. ***\n"
+        "\n*** SKIPPED: a real window is not tested without {missing}. `cargo xtask test` sees to that. ***\n"
     )?;
-    Ok(false)
+    Ok(None)
 }
 
 /// The program that was built beside this test.
@@ -230,7 +239,10 @@ impl Driver {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = std::fs::File::create(folder.join("driver.log"))?;
         let mut command = Command::new("WebKitWebDriver");
-        command.args([format!("--port={port}"), "--host=127.0.0.1".to_owned()]).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("LANGUAGE", "en");
         for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
             let home = folder.join(name.to_lowercase());
             std::fs::create_dir_all(&home)?;

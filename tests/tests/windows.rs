@@ -1,18 +1,21 @@
 //! The real program in real windows, with the real network between them.
 #![cfg(target_os = "linux")]
 
-use std::process::{Command, Stdio};
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use household::window::{self, Window};
 use serde_json::json;
 
 /// A start without any screen of ours: what the shell alone promises.
 #[tokio::test]
 async fn a_page_reaches_the_house_by_one_door_and_nothing_else() -> Result<()> {
-    if !window::can_open()? {
-        return Ok(());
-    }
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
     let ann = Window::open("Ann").await?;
     let me = ann.ask("me", json!({})).await?;
     assert_eq!(me["started"], false, "{me}");
@@ -44,9 +47,7 @@ async fn a_page_reaches_the_house_by_one_door_and_nothing_else() -> Result<()> {
 
 #[tokio::test]
 async fn a_profile_has_one_window_and_is_there_again_after_an_end() -> Result<()> {
-    if !window::can_open()? {
-        return Ok(());
-    }
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
     let ann = Window::open("Ann").await?;
     ann.ask("begin", json!({ "name": "Ann" })).await?;
     let profile = ann.folder().join("profile");
@@ -64,5 +65,50 @@ async fn a_profile_has_one_window_and_is_there_again_after_an_end() -> Result<()
     let folder = ann.end().await?;
     let ann = Window::open_in("Ann", folder).await?;
     assert_eq!(ann.ask("me", json!({})).await?["name"], "Ann");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_library_is_named_in_a_dialog_and_left_alone() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let profile = tempfile::tempdir()?;
+    let file = profile.path().join("asides.db");
+    std::fs::write(&file, "a shopping list, and a long one, so that it could be a database as well as anything else")?;
+    let mut program = Command::new(window::program()?)
+        .arg("--profile")
+        .arg(profile.path())
+        .args(["--network", "off"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+
+    let (tell, told) = mpsc::channel();
+    let says = BufReader::new(program.stderr.take().context("piped")?);
+    std::thread::spawn(move || says.lines().map_while(Result::ok).try_for_each(|line| tell.send(line)));
+    let sentence = std::iter::from_fn(|| told.recv_timeout(Duration::from_secs(30)).ok())
+        .find(|line| line.contains("is not a library of Asides"));
+    let pressed = Command::new("timeout")
+        .args([
+            "30",
+            "xdotool",
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            "Asides cannot start",
+            "windowfocus",
+            "--sync",
+            "key",
+            "Return",
+        ])
+        .status()?;
+    if sentence.is_none() || !pressed.success() {
+        program.kill()?;
+    }
+    let ended = program.wait()?;
+
+    ensure!(sentence.is_some() && pressed.success(), "said {sentence:?}, and the dialog: {pressed}");
+    assert_eq!(ended.code(), Some(2));
+    assert!(std::fs::read_to_string(&file)?.starts_with("a shopping list"));
     Ok(())
 }
