@@ -2,7 +2,7 @@
 //!
 //! `Automerge::diff` looks at the whole document (25 ms at 10,000 notes), so the change's own operations are decoded
 //! instead. Each names the map it writes into; that map is a root container, was made by the same change, or its way to
-//! the root is asked of the document, which does not grow with it (about 30 us at 2,000 notes and at 20,000).
+//! the root is asked of the document, which does not grow with it (21 us for the whole change at 2,000 notes, 22 at 20,000).
 
 mod kinds;
 
