@@ -66,14 +66,22 @@ impl<'a> Composer<'a> {
 
     /// A block with the sentences that may leave; none when nothing remains of it.
     fn page(&self, block: Block) -> Option<Page> {
-        let stays = |mark: Mark| self.spoilers == Spoilers::Full || mark == Mark::Free;
-        let sentences = block.sentences.into_iter().filter(|sentence| stays(sentence.mark));
-        let texts: Vec<Text> = sentences
-            .map(|sentence| Text {
-                credits: sentence.credits.iter().filter_map(|note| self.credit(note)).collect(),
-                text: sentence.text,
-            })
-            .collect();
+        let mut texts: Vec<Text> = Vec::new();
+        let mut gap = "";
+        for sentence in block.sentences {
+            if self.spoilers == Spoilers::Free && sentence.mark != Mark::Free {
+                gap = if sentence.text.contains('\n') { "\n" } else { " " };
+                continue;
+            }
+            if let Some(before) = texts.last_mut()
+                && !before.text.ends_with(char::is_whitespace)
+            {
+                before.text.push_str(gap);
+            }
+            gap = "";
+            let credits = sentence.credits.iter().filter_map(|note| self.credit(note)).collect();
+            texts.push(Text { text: sentence.text, credits });
+        }
         let empty = texts.iter().all(|text| text.text.trim().is_empty());
         (!empty).then_some(Page { shape: block.shape, texts })
     }
@@ -82,7 +90,7 @@ impl<'a> Composer<'a> {
     fn credit(&self, note: &NoteId) -> Option<Credit> {
         let (note, reach) = self.by_id.get(note)?;
         let film_ms = reach.goes_into(self.spoilers).then_some(note.film_ms);
-        (*reach > Reach::Home).then(|| Credit { by: self.source.name(&note.by), film_ms })
+        (*reach > Reach::Home).then(|| Credit { by: self.source.name(&note.by), kind: note.kind.clone(), film_ms })
     }
 
     fn line(&self, note: &Note) -> Line {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use screening::{Kind, Outcome};
+use screening::{Given, Kind, Outcome};
 
 use crate::compose::Composer;
 use crate::render::text::{listed, one_line};
@@ -22,14 +22,12 @@ pub fn draft(source: &Source) -> String {
     let full = Composer::new(&source, Spoilers::Full).review();
     let free = Composer::new(&source, Spoilers::Free).review();
     let free: BTreeSet<_> = free.notes.into_iter().map(|line| line.note).collect();
-    let item = |text: String, lines: &[&Line]| {
-        let credits: String = lines.iter().map(|line| format!("[^{}]", line.note)).collect();
-        let spoils_nothing = lines.iter().all(|line| free.contains(&line.note));
-        let mark = if spoils_nothing { "==" } else { "" };
-        format!("- {mark}{text}{mark}{credits}")
+    let marked = |text: String, lines: &[Line]| {
+        let mark = if lines.iter().all(|line| free.contains(&line.note)) { "==" } else { "" };
+        format!("- {mark}{text}{mark}")
     };
-    let scene = |scene: &Scene| item(told(scene), &scene.lines.iter().collect::<Vec<_>>());
-    let line = |line: &Line| item(format!("{} {} ({})", hms(line.film_ms), words(line), quiet(&line.by)), &[line]);
+    let scene = |scene: &Scene| marked(told(scene), &scene.lines);
+    let line = |line: &Line| marked(format!("{} {}", hms(line.film_ms), words(line)), std::slice::from_ref(line));
     let mut text = String::new();
     section(&mut text, "What moved several of us", full.hot.iter().map(scene));
     section(&mut text, "Only one of us noticed", full.lone.iter().map(|lone| scene(&lone.scene)));
@@ -65,7 +63,7 @@ pub fn draft(source: &Source) -> String {
 /// A moment in one line.
 fn told(scene: &Scene) -> String {
     let felt = feelings(scene).into_iter().map(|(feeling, who)| format!("{feeling} ({})", quiet(&listed(&who))));
-    let said = spoken(scene).map(|line| format!("{} ({})", words(line), quiet(&line.by)));
+    let said = spoken(scene).map(words);
     format!("{} {}", hms(scene.film_ms), felt.chain(said).collect::<Vec<_>>().join("; "))
 }
 
@@ -79,10 +77,14 @@ fn boards(review: &Review) -> Vec<(String, Vec<&Line>)> {
 fn grades(review: &Review) -> Vec<String> {
     let mut lines = Vec::new();
     for grade in &review.grades {
-        let hope = grade.hope.map(|hope| format!("hoped for {hope}"));
+        let letter = |given| if let Some(Given::Letter(letter)) = given { Some(letter) } else { None };
+        let hope = letter(grade.hope).map(|hope| format!("hoped for {hope}"));
         let pulse = grade.pulse.map(|tap| format!("{tap} of 5 at half an hour"));
-        let after = grade.after.map(|after| format!("after it {after}"));
+        let after = letter(grade.after).map(|after| format!("after it {after}"));
         let path: Vec<String> = [hope, pulse, after].into_iter().flatten().collect();
+        if path.is_empty() {
+            continue;
+        }
         lines.push(format!("- =={}: {}.==", quiet(&grade.name), path.join(", ")));
     }
     if let Some(turn) = &review.turn {
@@ -96,9 +98,11 @@ fn grades(review: &Review) -> Vec<String> {
     lines
 }
 
+/// A note's words with its credit.
 fn words(line: &Line) -> String {
     let text = quiet(&line.text);
-    if line.kind == Kind::Quote { format!("“{text}”") } else { text }
+    let text = if line.kind == Kind::Quote { format!("“{text}”") } else { text };
+    format!("{text}[^{}]", line.note)
 }
 
 /// People's words on one line, with nothing in them that the recap would read as a mark.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use screening::{Kind, Note};
+use screening::Kind;
 
 use crate::error::{ExportError, Leak};
 use crate::outcome::Outcomes;
@@ -56,22 +56,29 @@ struct KeptBack {
 impl KeptBack {
     fn new(source: &Source, spoilers: Spoilers) -> Self {
         let free = spoilers == Spoilers::Free;
-        let runs_of = |within: &dyn Fn(Reach, &Note) -> bool| -> BTreeSet<String> {
-            let notes = source.notes.iter().filter(|note| within(reach(source, note), note));
-            notes.flat_map(|note| runs(&fold(&note.text), RUN_WORDS).collect::<Vec<_>>()).collect()
-        };
+        let (mut leaving, mut later, mut private) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for note in &source.notes {
+            let reach = reach(source, note);
+            let words = fold(&note.text);
+            let runs = runs(&words, RUN_WORDS);
+            if reach.goes_into(spoilers) {
+                leaving.extend(runs);
+            } else if reach == Reach::Home {
+                private.extend(runs);
+            } else if note.kind != Kind::Prediction {
+                later.extend(runs);
+            }
+        }
         // What a note says that leaves anyway is no secret: a family may quote one line twice.
-        let leaving = runs_of(&|reach, _| reach.goes_into(spoilers));
-        let without_leaving = |set: BTreeSet<String>| set.difference(&leaving).cloned().collect();
+        let kept_back = |set: BTreeSet<String>| set.difference(&leaving).cloned().collect();
         let mut kept = Self {
             marked: BTreeSet::new(),
             short: Vec::new(),
-            later: BTreeSet::new(),
-            private: without_leaving(runs_of(&|reach, _| reach == Reach::Home)),
+            later: kept_back(later),
+            private: kept_back(private),
             outcomes: free.then(|| Outcomes::new(source)),
         };
         if free {
-            kept.later = without_leaving(runs_of(&|reach, note| reach == Reach::Full && note.kind != Kind::Prediction));
             for passage in spoiler_passages(&source.recap) {
                 kept.marked.extend(runs(&passage, RUN_WORDS));
                 if (SHORT_PASSAGE_WORDS..RUN_WORDS).contains(&passage.len()) {

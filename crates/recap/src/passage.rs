@@ -21,6 +21,9 @@ use std::str::FromStr as _;
 use screening::NoteId;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// How long a note's id is, in digits.
+const NOTE_ID_CHARS: usize = 24;
+
 /// One heading, item or paragraph of the recap text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -128,7 +131,10 @@ impl Marked {
         let mut rest = text;
         while let Some(letter) = rest.chars().next() {
             let here = read.clean.len();
-            let same = rest.len() - rest.trim_start_matches(letter).len();
+            let same = match letter {
+                '|' | '=' => rest.len() - rest.trim_start_matches(letter).len(),
+                _ => 1,
+            };
             let taken = match letter {
                 '|' if same >= 2 => {
                     toggle(&mut spoiler, &mut read.spoilers, here);
@@ -145,7 +151,7 @@ impl Marked {
                     }
                     None => read.keep(letter, 1),
                 },
-                _ => read.keep(letter, if matches!(letter, '|' | '=') { same } else { 1 }),
+                _ => read.keep(letter, same),
             };
             rest = rest.get(taken..).unwrap_or_default();
         }
@@ -169,7 +175,11 @@ impl Marked {
         let mut from = 0;
         for to in cuts {
             let Some(text) = self.clean.get(from..to).filter(|text| !text.is_empty()) else { continue };
-            let within = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.start <= from && to <= range.end);
+            // They are sorted and apart, so the last one that begins in time is the only one to ask.
+            let within = |ranges: &[Range<usize>]| {
+                let begun = ranges.partition_point(|range| range.start <= from);
+                ranges.get(..begun).and_then(<[_]>::last).is_some_and(|range| to <= range.end)
+            };
             let mark = match (within(&self.spoilers), within(&self.free)) {
                 (true, _) => Mark::Spoiler,
                 (false, true) => Mark::Free,
@@ -200,8 +210,7 @@ fn toggle(open: &mut Option<usize>, ranges: &mut Vec<Range<usize>>, here: usize)
 
 /// Reads `[^id]` at the start of a text: the note and the length of the mark in bytes.
 fn credit(text: &str) -> Option<(NoteId, usize)> {
-    let inner = text.strip_prefix("[^")?;
-    let end = inner.find(']')?;
-    let note = NoteId::from_str(inner.get(..end)?).ok()?;
-    Some((note, end + "[^]".len()))
+    let (id, rest) = text.strip_prefix("[^")?.split_at_checked(NOTE_ID_CHARS)?;
+    rest.starts_with(']').then_some(())?;
+    Some((NoteId::from_str(id).ok()?, id.len() + "[^]".len()))
 }

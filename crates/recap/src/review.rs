@@ -63,6 +63,8 @@ pub struct Text {
 pub struct Credit {
     /// The member's name.
     pub by: String,
+    /// The kind of the note: who asked is thanked for asking.
+    pub kind: Kind,
     /// The film time of the note, in milliseconds; kept back where it would spoil.
     pub film_ms: Option<i64>,
 }

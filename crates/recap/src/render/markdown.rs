@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use screening::{Given, Kind, Outcome};
 
 use super::escape::{lines, markdown_line};
-use super::said::{feelings, spoken};
+use super::said::{feelings, owed, spoken};
 use super::text::{hms, listed};
 use crate::passage::Shape;
 use crate::review::{Credit, Line, Page, Review, Scene};
@@ -112,39 +112,62 @@ fn facts(review: &Review) -> Option<String> {
 fn pages(blocks: &mut Vec<String>, pages: &[Page]) {
     let mut after_item = false;
     for page in pages {
-        let mut text = String::new();
-        let mut credits: Vec<&Credit> = Vec::new();
-        for sentence in &page.texts {
-            text.push_str(&sentence.text);
-            credits.extend(&sentence.credits);
-        }
-        let credit = credited(&credits);
+        let text = sentences(page);
         match (page.shape, blocks.last_mut()) {
             // The page's own title is the only heading of the first level.
-            (Shape::Heading(level), _) => {
-                blocks.push(format!("{} {}{credit}", "#".repeat(usize::from(level) + 1), markdown_line(&text)))
-            }
+            (Shape::Heading(level), _) => blocks.push(format!("{} {text}", "#".repeat(usize::from(level.max(2))))),
             (Shape::Item, Some(list)) if after_item => {
-                let _ = write!(list, "\n- {}{credit}", markdown_line(&text));
+                let _ = write!(list, "\n- {text}");
             }
-            (Shape::Item, _) => blocks.push(format!("- {}{credit}", markdown_line(&text))),
-            (Shape::Paragraph, _) => blocks.push(format!("{}{credit}", lines(&text))),
+            (Shape::Item, _) => blocks.push(format!("- {text}")),
+            (Shape::Paragraph, _) => blocks.push(text),
         }
         after_item = page.shape == Shape::Item;
     }
 }
 
-/// Whose ideas a passage owes itself to, each once.
-fn credited(credits: &[&Credit]) -> String {
-    let mut named: Vec<String> = Vec::new();
-    for credit in credits {
-        let at = credit.film_ms.map_or_else(String::new, |film_ms| format!(" at {}", hms(film_ms)));
-        let credit = format!("{}{at}", name(&credit.by));
-        if !named.contains(&credit) {
-            named.push(credit);
+/// A block's sentences, each followed by whom it owes its idea to. What stands between two credits is escaped as one, so
+/// that an address with a question mark in it stays whole.
+fn sentences(page: &Page) -> String {
+    let gap = |text: &str| match (text.contains('\n'), text.is_empty()) {
+        (true, _) if page.shape == Shape::Paragraph => "\\\n",
+        (_, true) => "",
+        _ => " ",
+    };
+    let mut written = String::new();
+    let mut run = String::new();
+    let mut texts = page.texts.iter().peekable();
+    while let Some(text) = texts.next() {
+        run.push_str(&text.text);
+        if text.credits.is_empty() && texts.peek().is_some() {
+            continue;
         }
+        let words = run.trim();
+        let before = run.get(..run.len() - run.trim_start().len()).unwrap_or_default();
+        let after = run.get(run.trim_end().len()..).unwrap_or_default();
+        if !written.is_empty() && !written.ends_with([' ', '\n']) {
+            written.push_str(gap(before));
+        }
+        written.push_str(&if page.shape == Shape::Paragraph { lines(words) } else { markdown_line(words) });
+        written.push_str(&credited(&text.credits));
+        if texts.peek().is_some() {
+            written.push_str(gap(after));
+        }
+        run.clear();
     }
-    if named.is_empty() { String::new() } else { format!(" *(noticed by {})*", listed(&named)) }
+    written
+}
+
+fn credited(credits: &[Credit]) -> String {
+    let owed = owed(credits).into_iter().map(|(how, credits)| {
+        let credits = credits.into_iter().map(|credit| {
+            let at = credit.film_ms.map_or_else(String::new, |film_ms| format!(" at {}", hms(film_ms)));
+            format!("{}{at}", name(&credit.by))
+        });
+        format!("{how} {}", listed(&credits.collect::<Vec<_>>()))
+    });
+    let owed: Vec<String> = owed.collect();
+    if owed.is_empty() { String::new() } else { format!(" *({})*", owed.join("; ")) }
 }
 
 fn grades(review: &Review) -> String {
@@ -164,9 +187,11 @@ fn grades(review: &Review) -> String {
 }
 
 fn scene(scene: &Scene) -> String {
-    let felt = feelings(scene).into_iter().map(|(feeling, who)| format!("{feeling} ({})", names(&who)));
-    let mut item = format!("- **{}** {}", hms(scene.film_ms), names(&scene.who));
+    let felt = feelings(scene).into_iter().map(|(feeling, who)| {
+        if who.len() == scene.who.len() { feeling.to_owned() } else { format!("{feeling} ({})", names(&who)) }
+    });
     let felt: Vec<String> = felt.collect();
+    let mut item = format!("- **{}** {}", hms(scene.film_ms), names(&scene.who));
     if !felt.is_empty() {
         let _ = write!(item, ": {}", felt.join(", "));
     }

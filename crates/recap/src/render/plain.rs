@@ -1,6 +1,6 @@
 //! The review's text without any markup, for fields that take only text.
 
-use super::said::spoken;
+use super::said::{owed, spoken};
 use super::text::{clean, hms, listed};
 use crate::passage::Shape;
 use crate::review::{Credit, Review};
@@ -15,10 +15,13 @@ pub(super) fn plain(review: &Review) -> String {
         .pages
         .iter()
         .map(|page| {
-            let text: String = page.texts.iter().map(|text| text.text.as_str()).collect();
-            let credits: Vec<&Credit> = page.texts.iter().flat_map(|text| &text.credits).collect();
             let bullet = if page.shape == Shape::Item { "• " } else { "" };
-            format!("{bullet}{}{}", clean(&text), credited(&credits))
+            let sentences = page.texts.iter().map(|text| {
+                let words = text.text.trim_end();
+                let gap = text.text.get(words.len()..).unwrap_or_default();
+                format!("{words}{}{gap}", credited(&text.credits))
+            });
+            format!("{bullet}{}", clean(&sentences.collect::<String>()))
         })
         .collect();
     if paragraphs.is_empty() {
@@ -36,12 +39,12 @@ pub(super) fn plain(review: &Review) -> String {
     paragraphs.join("\n\n")
 }
 
-fn credited(credits: &[&Credit]) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for credit in credits {
-        if !names.contains(&credit.by.as_str()) {
-            names.push(&credit.by);
-        }
-    }
-    if names.is_empty() { String::new() } else { format!(" (noticed by {})", listed(&names)) }
+fn credited(credits: &[Credit]) -> String {
+    let owed = owed(credits).into_iter().map(|(how, credits)| {
+        let mut names: Vec<&str> = credits.iter().map(|credit| credit.by.as_str()).collect();
+        names.dedup();
+        format!("{how} {}", listed(&names))
+    });
+    let owed: Vec<String> = owed.collect();
+    if owed.is_empty() { String::new() } else { format!(" ({})", owed.join("; ")) }
 }

@@ -2,7 +2,7 @@
 
 use screening::{Kind, Reaction};
 
-use crate::review::{Line, Scene};
+use crate::review::{Credit, Line, Scene};
 
 /// The feelings of a moment with the names of those who had them, in the order of the keys.
 pub(crate) fn feelings(scene: &Scene) -> Vec<(&'static str, Vec<&str>)> {
@@ -23,6 +23,26 @@ pub(crate) fn feelings(scene: &Scene) -> Vec<(&'static str, Vec<&str>)> {
 /// The notes of a moment that have words.
 pub(crate) fn spoken(scene: &Scene) -> impl Iterator<Item = &Line> {
     scene.lines.iter().filter(|line| line.kind.reaction().is_none() && !line.text.trim().is_empty())
+}
+
+/// Whom ideas are owed to: "noticed by", "asked by" …, and each credit of that sort once.
+pub(crate) fn owed(credits: &[Credit]) -> Vec<(&'static str, Vec<&Credit>)> {
+    let mut owed: Vec<(&'static str, Vec<&Credit>)> = Vec::new();
+    for credit in credits {
+        let how = match credit.kind {
+            Kind::Question => "asked by",
+            Kind::Prediction => "predicted by",
+            Kind::Reaction(_) | Kind::Feeling => "felt by",
+            Kind::Afterthought | Kind::FromOutside | Kind::Newer(_) => "added by",
+            Kind::Remark | Kind::Quote | Kind::Nitpick | Kind::Personal => "noticed by",
+        };
+        match owed.iter_mut().find(|(other, _)| *other == how) {
+            Some((_, credits)) if credits.contains(&credit) => {}
+            Some((_, credits)) => credits.push(credit),
+            None => owed.push((how, vec![credit])),
+        }
+    }
+    owed
 }
 
 /// What a feeling is called in a sentence.
