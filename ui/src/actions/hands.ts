@@ -1,0 +1,46 @@
+/** What each open screen lends to the actions. A screen puts its hand in when it opens and takes it out when it closes. */
+export interface DarkHand {
+  /** The jot line is empty, so that keys are keys. */
+  readonly empty: boolean;
+  readonly hasLast: boolean;
+  react(key: number): void;
+  keep(sealed: boolean): void;
+  clear(): void;
+  undo(): void;
+  redo(): void;
+  shift(by_ms: number): void;
+  startOrPause(): void;
+  nudge(by_ms: number): void;
+  itSays(): void;
+  dim(): void;
+  lightsUp(): void;
+  leave(state: "left" | "slept"): void;
+}
+
+export interface TalkHand {
+  next(by: number): void;
+  reply(): void;
+  readonly any: boolean;
+}
+
+export interface RecapHand {
+  mark(mark: "||" | "=="): void;
+}
+
+export interface LobbyHand {
+  start(): void;
+  invite(): void;
+}
+
+export interface LibraryHand {
+  search(): void;
+  begin(): void;
+}
+
+export interface Hands {
+  dark?: DarkHand;
+  talk?: TalkHand;
+  recap?: RecapHand;
+  lobby?: LobbyHand;
+  library?: LibraryHand;
+}

@@ -1,0 +1,2 @@
+/** True only under `npm run dev -- --mode fake`. */
+declare const __FAKE_HOUSE__: boolean;

@@ -1,0 +1,37 @@
+/** Where one is, as it stands after the `#` of the address. */
+export type Screen = "lobby" | "dark" | "talk" | "recap";
+export type Route =
+  | { screen: "library" }
+  | { screen: "household" }
+  | { screen: Screen; id: string; at_ms?: number; counting?: boolean };
+
+const SCREENS: readonly string[] = ["lobby", "dark", "talk", "recap"];
+
+export function readRoute(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [head, id, screen] = path.split("/");
+  if (head === "household") return { screen: "household" };
+  if (head === "s" && id && screen && SCREENS.includes(screen)) {
+    const asked = new URLSearchParams(query);
+    const at = asked.get("at");
+    const route: Route = { screen: screen as Screen, id };
+    if (at !== null && /^\d+$/.test(at)) route.at_ms = Number(at);
+    if (asked.has("count")) route.counting = true;
+    return route;
+  }
+  return { screen: "library" };
+}
+
+export function writeRoute(route: Route): string {
+  if (route.screen === "library") return "#/";
+  if (route.screen === "household") return "#/household";
+  const query = [route.at_ms === undefined ? "" : `at=${route.at_ms}`, route.counting ? "count" : ""].filter(Boolean).join("&");
+  return `#/s/${route.id}/${route.screen}${query === "" ? "" : `?${query}`}`;
+}
+
+/** The screen that a screening is at, by its state. */
+export function screenFor(state: string, my_state = ""): Screen {
+  if (state === "waiting") return "lobby";
+  if (state === "over" || my_state === "finished") return "talk";
+  return my_state === "slept" || my_state === "left" || my_state === "" ? "lobby" : "dark";
+}

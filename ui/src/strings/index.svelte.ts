@@ -1,0 +1,45 @@
+/** The catalogue in the language of the person: the one place where words for the screens come from. */
+import { de } from "./de";
+import { en } from "./en";
+import { type Fill, type Sentence, Speech } from "./say";
+
+export type Key = keyof typeof en;
+export type Language = "en" | "de";
+
+export const catalogues: Record<Language, Readonly<Record<Key, Sentence>>> = { en, de };
+const KEPT_AS = "asides-language";
+
+function wanted(): Language {
+  let kept: string | null = null;
+  try {
+    kept = localStorage.getItem(KEPT_AS);
+  } catch {
+    // A page without storage speaks the browser's language.
+  }
+  const order = [kept, ...(globalThis.navigator?.languages ?? [])];
+  for (const tag of order) {
+    const language = tag?.slice(0, 2);
+    if (language === "en" || language === "de") return language;
+  }
+  return "en";
+}
+
+const first = wanted();
+let speech = $state.raw(new Speech<Key>(first, catalogues[first]));
+
+export function t(key: Key, fill?: Fill): string {
+  return speech.say(key, fill);
+}
+
+export function words(): Speech<Key> {
+  return speech;
+}
+
+export function speak(language: Language): void {
+  speech = new Speech<Key>(language, catalogues[language]);
+  try {
+    localStorage.setItem(KEPT_AS, language);
+  } catch {
+    // It holds for as long as the page is open.
+  }
+}

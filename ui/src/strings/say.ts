@@ -1,0 +1,51 @@
+/**
+ * How a sentence is put together: `{name}` is filled in, and a sentence about a number has one form for each plural
+ * category of its language.
+ */
+export type Plural = { readonly one: string; readonly other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Sentence = string | Plural;
+export type Fill = Readonly<Record<string, string | number>>;
+
+export class Speech<K extends string> {
+  private readonly plurals: Intl.PluralRules;
+  private readonly numbers: Intl.NumberFormat;
+
+  constructor(
+    readonly language: string,
+    private readonly sentences: Readonly<Record<K, Sentence>>,
+  ) {
+    this.plurals = new Intl.PluralRules(language);
+    this.numbers = new Intl.NumberFormat(language);
+  }
+
+  /** Says a sentence; `n` chooses its plural form. */
+  say(key: K, fill: Fill = {}): string {
+    const sentence = this.sentences[key];
+    const form = typeof sentence === "string" ? sentence : (sentence[this.plurals.select(Number(fill.n ?? 0))] ?? sentence.other);
+    return form.replace(/\{(\w+)\}/g, (gap, name: string) => {
+      const value = fill[name];
+      if (value === undefined) return gap;
+      return typeof value === "number" ? this.numbers.format(value) : value;
+    });
+  }
+
+  list(names: readonly string[]): string {
+    return new Intl.ListFormat(this.language, { type: "conjunction" }).format(names);
+  }
+
+  day(wall_ms: number): string {
+    return new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(wall_ms);
+  }
+
+  shortDay(wall_ms: number): string {
+    return new Intl.DateTimeFormat(this.language, { day: "numeric", month: "short" }).format(wall_ms);
+  }
+
+  hour(wall_ms: number): string {
+    return new Intl.DateTimeFormat(this.language, { hour: "numeric", minute: "2-digit" }).format(wall_ms);
+  }
+
+  year(wall_ms: number): string {
+    return new Intl.DateTimeFormat(this.language, { year: "numeric" }).format(wall_ms);
+  }
+}
