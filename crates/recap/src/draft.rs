@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use screening::{Given, Kind, Outcome};
 
 use crate::compose::Composer;
+use crate::pool::{Reach, reach};
 use crate::render::text::{listed, one_line};
 use crate::render::{feelings, hms, spoken};
 use crate::review::{Line, Review, Scene};
@@ -20,8 +21,8 @@ use crate::source::{Source, Spoilers};
 pub fn draft(source: &Source) -> String {
     let source = Source { recap: String::new(), ..source.clone() };
     let full = Composer::new(&source, Spoilers::Full).review();
-    let free = Composer::new(&source, Spoilers::Free).review();
-    let free: BTreeSet<_> = free.notes.into_iter().map(|line| line.note).collect();
+    let early = source.notes.iter().filter(|note| reach(&source, note) == Reach::Free);
+    let free: BTreeSet<_> = early.map(|note| note.id.clone()).collect();
     let marked = |text: String, lines: &[Line]| {
         let mark = if lines.iter().all(|line| free.contains(&line.note)) { "==" } else { "" };
         format!("- {mark}{text}{mark}")

@@ -4,7 +4,7 @@
 //! once more with everything that it kept back. A hit stops the export and names the sentence. It is meant to stop too
 //! often rather than too seldom: rewording one sentence is cheap, an ending cannot be untold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use screening::Kind;
 
@@ -51,15 +51,21 @@ struct KeptBack {
     later: BTreeSet<String>,
     private: BTreeSet<String>,
     outcomes: Option<Outcomes>,
+    /// The words of the notes that spoil nothing, by their first word.
+    early: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 impl KeptBack {
     fn new(source: &Source, spoilers: Spoilers) -> Self {
         let free = spoilers == Spoilers::Free;
         let (mut leaving, mut later, mut private) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut early: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
         for note in &source.notes {
             let reach = reach(source, note);
             let words = fold(&note.text);
+            if let Some(first) = words.first().filter(|_| reach == Reach::Free) {
+                early.entry(first.clone()).or_default().push(words.clone());
+            }
             let runs = runs(&words, RUN_WORDS);
             if reach.goes_into(spoilers) {
                 leaving.extend(runs);
@@ -77,6 +83,7 @@ impl KeptBack {
             later: kept_back(later),
             private: kept_back(private),
             outcomes: free.then(|| Outcomes::new(source)),
+            early,
         };
         if free {
             for passage in spoiler_passages(&source.recap) {
@@ -97,7 +104,8 @@ impl KeptBack {
         for (place, sentence) in sentences.iter().enumerate() {
             let folded = fold(sentence);
             if let Some(outcomes) = &self.outcomes
-                && outcomes.told_in(&folded, told == Told::InANote)
+                && (outcomes.told_in(&folded, true)
+                    || told == Told::InTheText && outcomes.told_in(&self.beyond_early_notes(&folded), false))
             {
                 return Err(leak(sentence, Leak::Prediction));
             }
@@ -129,6 +137,24 @@ impl KeptBack {
             }
         }
         Ok(())
+    }
+
+    /// A sentence without the early notes that it quotes: to repeat what was asked in the first minutes tells no outcome.
+    fn beyond_early_notes(&self, words: &[String]) -> Vec<String> {
+        let mut beyond = Vec::new();
+        let mut rest = words;
+        while let [first, more @ ..] = rest {
+            let quoted =
+                self.early.get(first).into_iter().flatten().filter(|note| rest.starts_with(note)).map(Vec::len).max();
+            rest = match quoted {
+                Some(length) => rest.get(length..).unwrap_or_default(),
+                None => {
+                    beyond.push(first.clone());
+                    more
+                }
+            };
+        }
+        beyond
     }
 }
 

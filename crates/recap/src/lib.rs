@@ -11,6 +11,7 @@ mod draft;
 mod error;
 mod file_name;
 mod leak;
+mod marks;
 mod outcome;
 mod passage;
 mod pool;

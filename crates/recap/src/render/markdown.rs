@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 
 use screening::{Given, Kind, Outcome};
 
-use super::escape::{lines, markdown_line};
-use super::said::{feelings, owed, spoken};
-use super::text::{hms, listed};
-use crate::passage::Shape;
-use crate::review::{Credit, Line, Page, Review, Scene};
+use super::markdown_text::{inline, name, names, pages};
+use super::said::{feelings, spoken};
+use super::text::hms;
+use crate::review::{Line, Review, Scene};
 use crate::source::Spoilers;
 
 /// Writes a review as Markdown, ending in a line break.
@@ -109,67 +108,6 @@ fn facts(review: &Review) -> Option<String> {
     (!facts.is_empty()).then(|| facts.join(" "))
 }
 
-fn pages(blocks: &mut Vec<String>, pages: &[Page]) {
-    let mut after_item = false;
-    for page in pages {
-        let text = sentences(page);
-        match (page.shape, blocks.last_mut()) {
-            // The page's own title is the only heading of the first level.
-            (Shape::Heading(level), _) => blocks.push(format!("{} {text}", "#".repeat(usize::from(level.max(2))))),
-            (Shape::Item, Some(list)) if after_item => {
-                let _ = write!(list, "\n- {text}");
-            }
-            (Shape::Item, _) => blocks.push(format!("- {text}")),
-            (Shape::Paragraph, _) => blocks.push(text),
-        }
-        after_item = page.shape == Shape::Item;
-    }
-}
-
-/// A block's sentences, each followed by whom it owes its idea to. What stands between two credits is escaped as one, so
-/// that an address with a question mark in it stays whole.
-fn sentences(page: &Page) -> String {
-    let gap = |text: &str| match (text.contains('\n'), text.is_empty()) {
-        (true, _) if page.shape == Shape::Paragraph => "\\\n",
-        (_, true) => "",
-        _ => " ",
-    };
-    let mut written = String::new();
-    let mut run = String::new();
-    let mut texts = page.texts.iter().peekable();
-    while let Some(text) = texts.next() {
-        run.push_str(&text.text);
-        if text.credits.is_empty() && texts.peek().is_some() {
-            continue;
-        }
-        let words = run.trim();
-        let before = run.get(..run.len() - run.trim_start().len()).unwrap_or_default();
-        let after = run.get(run.trim_end().len()..).unwrap_or_default();
-        if !written.is_empty() && !written.ends_with([' ', '\n']) {
-            written.push_str(gap(before));
-        }
-        written.push_str(&if page.shape == Shape::Paragraph { lines(words) } else { markdown_line(words) });
-        written.push_str(&credited(&text.credits));
-        if texts.peek().is_some() {
-            written.push_str(gap(after));
-        }
-        run.clear();
-    }
-    written
-}
-
-fn credited(credits: &[Credit]) -> String {
-    let owed = owed(credits).into_iter().map(|(how, credits)| {
-        let credits = credits.into_iter().map(|credit| {
-            let at = credit.film_ms.map_or_else(String::new, |film_ms| format!(" at {}", hms(film_ms)));
-            format!("{}{at}", name(&credit.by))
-        });
-        format!("{how} {}", listed(&credits.collect::<Vec<_>>()))
-    });
-    let owed: Vec<String> = owed.collect();
-    if owed.is_empty() { String::new() } else { format!(" *({})*", owed.join("; ")) }
-}
-
 fn grades(review: &Review) -> String {
     if review.grades.is_empty() {
         return String::new();
@@ -210,21 +148,6 @@ fn noticed(scene: &Scene) -> String {
 fn words(line: &Line) -> String {
     let text = inline(&line.text);
     if line.kind == Kind::Quote { format!("“{text}”") } else { text }
-}
-
-fn name(name: &str) -> String {
-    inline(name)
-}
-
-fn names<S: AsRef<str>>(of: &[S]) -> String {
-    listed(&of.iter().map(|one| name(one.as_ref())).collect::<Vec<_>>())
-}
-
-/// People's text within a line of ours: a right-to-left one is set apart, so that it does not turn its surroundings.
-fn inline(text: &str) -> String {
-    let line = markdown_line(text);
-    let turns = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}' | '\u{200f}');
-    if line.contains(turns) { format!("\u{2068}{line}\u{2069}") } else { line }
 }
 
 fn joined(items: impl Iterator<Item = String>) -> String {

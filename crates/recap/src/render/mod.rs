@@ -3,6 +3,7 @@
 mod escape;
 mod letterboxd;
 mod markdown;
+mod markdown_text;
 mod plain;
 mod said;
 pub(crate) mod text;

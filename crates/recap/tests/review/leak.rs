@@ -89,6 +89,18 @@ fn predictions_and_their_outcomes_are_not_told() {
 }
 
 #[test]
+fn an_early_question_may_ask_what_somebody_predicted() {
+    let mut source = source();
+    source.notes[6].text = "Is Tobias her real father?".to_owned();
+    source.recap = recap::draft(&source);
+    assert!(source.recap.contains("==0:17:20 Is Tobias her real father?"), "{}", source.recap);
+    assert!(compose(&source, Spoilers::Free).is_ok());
+    let answered = "Is Tobias her real father? No, Tobias is not her real father.";
+    source.recap = format!("=={answered}==");
+    assert!(matches!(compose(&source, Spoilers::Free), Err(ExportError::Leak { leak: Leak::Prediction, .. })));
+}
+
+#[test]
 fn private_notes_leave_in_no_version() {
     let sentence = "She says: that shoe quarrel is my sister and me.";
     check(sentence, Spoilers::Full, Some((sentence, Leak::Private)));
