@@ -84,11 +84,11 @@ impl Acquaintance {
     /// Ends the link, if there is one.
     pub(crate) fn leave(&mut self, leave: Leave) {
         let Some(held) = self.link.take() else { return };
+        held.leave.send(leave).ok();
         if let Leave::AtOnce(why) = leave {
             // Also where the link's task is waiting for the caller.
             close(&held.connection, why);
         }
-        held.leave.send(leave).ok();
         self.ending = Some(held.over);
     }
 

@@ -127,6 +127,8 @@ async fn read(
             }
             Err(ReadFailed::TooLong { bytes }) => return Ended::FrameTooLong { bytes },
             Err(ReadFailed::Garbled) => return Ended::ByUs(Why::Garbled),
+            // This side closed it and says why through `leave`, which may be a moment behind.
+            Err(ReadFailed::Stream(ReadError::ConnectionLost(ConnectionError::LocallyClosed))) => pending().await,
             Err(ReadFailed::Stream(ReadError::ConnectionLost(error))) => return how(&error).unwrap_or(Ended::Vanished),
             Err(ReadFailed::Ended | ReadFailed::Stream(_)) => {
                 // They wrote all they had; the reason follows in the closing packet.
