@@ -9,7 +9,8 @@ import { carried } from "./merge";
 export const PAUSE_MS = 700;
 
 export type Keeping = "saved" | "typing" | "saving" | "failed";
-type Write = (text: string, base: string) => Promise<RecapView>;
+/** Writes a text that was typed on the state named `version`. */
+type Write = (text: string, version: string) => Promise<Pick<RecapView, "text" | "version">>;
 
 export class RecapPad {
   text = $state("");
@@ -17,6 +18,7 @@ export class RecapPad {
   refused = $state.raw<Refusal | undefined>(undefined);
   ready = $state(false);
   private base = "";
+  private version = "";
   private timer: ReturnType<typeof setTimeout> | undefined;
   private flying: Promise<void> | undefined;
 
@@ -27,7 +29,7 @@ export class RecapPad {
   ) {}
 
   /** What the house has now. While something typed is not saved, saving it brings both together. */
-  take(view: RecapView): void {
+  take(view: Pick<RecapView, "text" | "version">): void {
     if (this.ready && (this.flying || this.text !== this.base)) {
       void this.save();
       return;
@@ -35,6 +37,7 @@ export class RecapPad {
     this.ready = true;
     this.put(view.text);
     this.base = view.text;
+    this.version = view.version;
     this.keeping = "saved";
   }
 
@@ -66,9 +69,10 @@ export class RecapPad {
     const sent = this.text;
     this.keeping = "saving";
     try {
-      const back = await this.write(sent, this.base);
+      const back = await this.write(sent, this.version);
       this.put(carried(sent, this.text, back.text));
       this.base = back.text;
+      this.version = back.version;
       this.refused = undefined;
       this.keeping = this.text === this.base ? "saved" : "typing";
       if (this.text !== this.base) this.timer = setTimeout(() => void this.save(), PAUSE_MS);
