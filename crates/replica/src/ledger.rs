@@ -5,8 +5,9 @@
 //! - **A split** is two changes with one actor and number, both vouched for by that device: proof that it lied. The
 //!   smaller hash counts, and the actor ends there: whatever it wrote after that number falls, on either branch. So the
 //!   earliest split and its smallest hash decide, each only ever moves one way as more is learned, and nobody needs to
-//!   keep (or send) more than the two witnesses. Whoever built on a fallen change falls too and is written again by
-//!   its own author.
+//!   keep (or send) more than the witnesses. Whoever built on a fallen change falls too and is written again by its
+//!   own author. A witness proves even where what it builds on is not held (it may have been written on top of
+//!   something that nobody may pass on any more): then it is kept as a proof, and enters if its dependencies come.
 //! - **A removed device** counts up to its cut-offs: those changes and their actor's before them. Where a cut-off is
 //!   held it names the branch, so a removed device cannot split its past; where it is not held yet, the numbers do.
 //! - **A stranger** (a device that no standing record admits) does not count.
@@ -60,8 +61,10 @@ pub(crate) struct Ledger {
     numbers: HashMap<Vec<u8>, usize>,
     /// For each actor the first change held of each number, from 1.
     chains: Vec<Vec<ChangeHash>>,
-    /// Further changes with a number that is taken.
+    /// Further changes with a number that is taken, and witnesses.
     doubles: BTreeMap<(usize, Seq), BTreeSet<ChangeHash>>,
+    /// Changes kept only because they prove a split: what they build on is not held.
+    witnesses: BTreeMap<ChangeHash, Meta>,
     /// Actors for whom the short cut of [`Ledger::insert`] does not hold.
     special: BTreeSet<usize>,
     table: Table,
@@ -111,6 +114,10 @@ impl Ledger {
                 }
             }
         }
+        let astray: Vec<&Meta> = metas.iter().filter(|meta| !ledger.holds(&meta.hash)).collect();
+        for meta in astray {
+            ledger.witness(meta, household, document);
+        }
         ledger.settle(household, document);
         let stray = held.into_iter().filter(|hash| !ledger.holds(hash)).collect();
         (ledger, stray)
@@ -118,6 +125,46 @@ impl Ledger {
 
     pub(crate) fn holds(&self, hash: &ChangeHash) -> bool {
         self.entries.contains_key(hash)
+    }
+
+    /// Says whether the change needs no second look: it is held, or kept as a witness.
+    pub(crate) fn keeps(&self, hash: &ChangeHash) -> bool {
+        self.holds(hash) || self.witnesses.contains_key(hash)
+    }
+
+    /// Says whether another change with this actor and number is held or kept.
+    pub(crate) fn contradicts(&self, actor: &[u8], seq: Seq, hash: &ChangeHash) -> bool {
+        let Some(number) = self.numbers.get(actor) else { return false };
+        self.at(actor, seq).is_some_and(|held| held != hash)
+            || self.doubles.get(&(*number, seq)).is_some_and(|doubles| doubles.iter().any(|other| other != hash))
+    }
+
+    /// Keeps a vouched-for change that proves a split, though what it builds on is not held.
+    pub(crate) fn witness(&mut self, meta: &Meta, household: &Household, document: &DocumentId) {
+        if meta.seq == 0 {
+            return;
+        }
+        let actor = match self.numbers.get(&meta.actor) {
+            Some(actor) => *actor,
+            None => self.new_actor(&meta.actor, household, document),
+        };
+        self.doubles.entry((actor, meta.seq)).or_default().insert(meta.hash);
+        self.special.insert(actor);
+        self.unsettled = true;
+        self.witnesses.insert(meta.hash, meta.clone());
+    }
+
+    /// Enters the witnesses whose dependencies have come.
+    pub(crate) fn adopt(&mut self, household: &Household, document: &DocumentId) {
+        loop {
+            let whole = |meta: &&Meta| {
+                meta.deps.iter().all(|dep| self.holds(dep))
+                    && matches!(self.place(meta), Place::Follows | Place::Splits)
+            };
+            let Some(meta) = self.witnesses.values().find(whole).cloned() else { break };
+            self.witnesses.remove(&meta.hash);
+            self.insert(&meta, household, document);
+        }
     }
 
     pub(crate) fn counts(&self, hash: &ChangeHash) -> bool {
@@ -143,12 +190,23 @@ impl Ledger {
     }
 
     fn first_double(&self, actor: usize) -> Option<Seq> {
-        self.doubles.range((actor, 0)..=(actor, Seq::MAX)).next().map(|((_, seq), _)| *seq)
+        let doubles = self.doubles.range((actor, 0)..=(actor, Seq::MAX));
+        doubles.filter(|((_, seq), others)| self.all(actor, *seq, others) > 1).map(|((_, seq), _)| *seq).next()
+    }
+
+    /// Counts the changes known with one number.
+    fn all(&self, actor: usize, seq: Seq, others: &BTreeSet<ChangeHash>) -> usize {
+        let first = self.first(actor, seq).filter(|first| !others.contains(*first));
+        others.len() + usize::from(first.is_some())
+    }
+
+    fn first(&self, actor: usize, seq: Seq) -> Option<&ChangeHash> {
+        self.chains.get(actor)?.get(usize::try_from(seq.checked_sub(1)?).ok()?)
     }
 
     /// Returns the first change held with this actor and number.
     pub(crate) fn at(&self, actor: &[u8], seq: Seq) -> Option<&ChangeHash> {
-        self.chains.get(*self.numbers.get(actor)?)?.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+        self.first(*self.numbers.get(actor)?, seq)
     }
 
     /// Says what a change whose dependencies are held would be.
@@ -249,14 +307,18 @@ impl Ledger {
             let Some(entry) = self.entries.get(hash) else { continue };
             let allowed = bounds.get(entry.actor).is_some_and(|bound| bound.allows(entry.seq, hash));
             let counts = allowed && entry.deps.iter().all(|dep| self.counts(dep));
-            if counts && let (Some(actor), Some(bound)) = (self.actors.get(entry.actor), bounds.get(entry.actor)) {
-                let forked = bound.split.is_some_and(|(seq, _)| seq == entry.seq);
-                let row = if forked { Row::forked(entry.seq, *hash) } else { Row::new(entry.seq, *hash) };
-                table.set(actor.clone(), row);
+            if counts && let Some(actor) = self.actors.get(entry.actor) {
+                table.set(actor.clone(), Row::new(entry.seq, *hash));
             }
             if let Some(entry) = self.entries.get_mut(hash).filter(|entry| entry.counts != counts) {
                 entry.counts = counts;
                 turned.insert(*hash);
+            }
+        }
+        for (actor, bound) in self.actors.iter().zip(&bounds) {
+            if let Some((at, smaller)) = bound.split {
+                let row = table.row(actor).copied().unwrap_or(Row::new(0, ChangeHash([0; 32])));
+                table.set(actor.clone(), row.split_at(at, smaller));
             }
         }
         self.table = table;
@@ -275,7 +337,8 @@ impl Ledger {
         let pinned: Vec<ChangeHash> = cut_offs.iter().filter(held).map(|cut_off| cut_off.hash()).collect();
         if pinned.is_empty() {
             let last = cut_offs.iter().map(|cut_off| cut_off.seq).max().unwrap_or(0);
-            return Bound { last, chain: None, split: self.smallest(actor, self.first_double(actor), None) };
+            let double = self.first_double(actor).filter(|seq| *seq <= last);
+            return Bound { last, chain: None, split: self.smallest(actor, double, None) };
         }
         let mut chain = HashSet::new();
         let mut taken: BTreeMap<Seq, usize> = BTreeMap::new();
@@ -302,10 +365,10 @@ impl Ledger {
         within: Option<&HashSet<ChangeHash>>,
     ) -> Option<(Seq, ChangeHash)> {
         let seq = seq?;
-        let first = self.chains.get(actor)?.get(usize::try_from(seq.checked_sub(1)?).ok()?)?;
+        let first = self.first(actor, seq);
         let others = self.doubles.get(&(actor, seq)).into_iter().flatten();
         let fits = |hash: &&ChangeHash| within.is_none_or(|within| within.contains(*hash));
-        Some((seq, *std::iter::once(first).chain(others).filter(fits).min()?))
+        Some((seq, *first.into_iter().chain(others).filter(fits).min()?))
     }
 }
 

@@ -4,32 +4,42 @@ use crate::{Seq, ledger::Hash32};
 use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// How far one actor's changes reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
-    /// The number of the actor's last change that counts.
+    /// The number of the actor's last change that counts; 0 if only a split is known.
     pub seq: Seq,
     tip: Hash32,
-    /// Whether two changes of this number are known: then the actor ends here, with the smaller hash.
-    pub forked: bool,
+    split: Option<(Seq, Hash32)>,
 }
 
 impl Row {
     /// Makes a row of an honest chain.
     pub fn new(seq: Seq, tip: ChangeHash) -> Self {
-        Self { seq, tip: tip.0, forked: false }
+        Self { seq, tip: tip.0, split: None }
     }
 
-    /// Makes a row of an actor that signed two changes with the number `seq`, of which `tip` has the smaller hash.
+    /// Makes a row of an actor that ends with `tip`, the smaller of the two changes it numbered `seq`.
     pub fn forked(seq: Seq, tip: ChangeHash) -> Self {
-        Self { forked: true, ..Self::new(seq, tip) }
+        Self::new(seq, tip).split_at(seq, tip)
+    }
+
+    /// Adds that the actor signed two changes with the number `seq`, of which `smaller` has the smallest hash known.
+    pub fn split_at(self, seq: Seq, smaller: ChangeHash) -> Self {
+        Self { split: Some((seq, smaller.0)), ..self }
     }
 
     /// Returns the hash of the actor's last change that counts.
     pub fn tip(&self) -> ChangeHash {
         ChangeHash(self.tip)
+    }
+
+    /// Returns the first number the actor used twice, if that is known: it ends there.
+    pub fn split(&self) -> Option<Seq> {
+        self.split.map(|(seq, _)| seq)
     }
 }
 
@@ -91,7 +101,7 @@ impl Table {
 
     /// Counts the changes of `other` that this table lacks.
     pub fn lacks(&self, other: &Table) -> u64 {
-        other.0.iter().filter_map(|(actor, row)| Some(row.seq - after(self.row(actor), row)?.min(row.seq))).sum()
+        other.0.iter().filter_map(|(actor, row)| Some(row.seq.saturating_sub(after(self.row(actor), row)?))).sum()
     }
 
     /// Returns 16 bytes that are equal when two tables are.
@@ -102,7 +112,9 @@ impl Table {
             hash.update(actor);
             hash.update(row.seq.to_le_bytes());
             hash.update(row.tip);
-            hash.update([u8::from(row.forked)]);
+            let (at, smaller) = row.split.unwrap_or_default();
+            hash.update(at.to_le_bytes());
+            hash.update(smaller);
         }
         let full: [u8; 32] = hash.finalize().into();
         full.first_chunk().copied().unwrap_or_default()
@@ -115,17 +127,22 @@ fn after(mine: Option<&Row>, theirs: &Row) -> Option<Seq> {
     if mine == theirs {
         return None;
     }
-    match (mine.forked, theirs.forked) {
-        // Both know a fork: the earlier one, and at one place the smaller hash, is news to the other.
-        (true, true) => (theirs.seq < mine.seq || (theirs.seq == mine.seq && theirs.tip < mine.tip))
-            .then(|| theirs.seq.saturating_sub(1)),
-        // Mine ends; theirs goes on because they have not heard. What they hold could only be a smaller hash.
-        (true, false) => None,
-        (false, true) => Some(theirs.seq.saturating_sub(1).min(mine.seq)),
-        (false, false) if theirs.seq > mine.seq => Some(mine.seq),
-        // One number, two tips: somebody forked further back, and only the whole chain shows where.
-        (false, false) if theirs.seq == mine.seq => Some(0),
-        (false, false) => None,
+    let goes_on = mine.split.is_none_or(|(at, _)| mine.seq < at);
+    let length = match theirs.seq.cmp(&mine.seq) {
+        Ordering::Greater if goes_on => Some(mine.seq),
+        // One number, two tips: somebody split further back, and only the whole chain shows where.
+        Ordering::Equal if theirs.tip != mine.tip => Some(0),
+        _ => None,
+    };
+    // An earlier split, and at one place a smaller hash, is news.
+    let split = match (mine.split, theirs.split) {
+        (None, Some((at, _))) => Some(at.saturating_sub(1)),
+        (Some(mine), Some(theirs)) if theirs < mine => Some(theirs.0.saturating_sub(1)),
+        _ => None,
+    };
+    match (length, split) {
+        (Some(length), Some(split)) => Some(length.min(split)),
+        (length, split) => length.or(split),
     }
 }
 

@@ -120,6 +120,30 @@ impl Waiting {
         vouched
     }
 
+    /// Takes out what is vouched for and belongs to an actor of whom `splits` holds for one such change.
+    ///
+    /// The whole vouched chain of that actor goes with it, so that its signature stays beside what it vouches for.
+    pub(crate) fn witnesses(&mut self, splits: impl Fn(&Head) -> bool) -> Vec<Arrival> {
+        let vouched = self.vouched();
+        let heads = || self.arrivals.iter().filter(|(number, _)| vouched.contains(number)).map(|(_, one)| &one.head);
+        let mut slots: BTreeMap<(&[u8], u64), &ChangeHash> = BTreeMap::new();
+        let mut liars: BTreeSet<Vec<u8>> = BTreeSet::new();
+        for head in heads() {
+            let other = slots.insert((&head.actor, head.seq), &head.hash);
+            if other.is_some() || splits(head) {
+                liars.insert(head.actor.clone());
+            }
+        }
+        if liars.is_empty() {
+            return Vec::new();
+        }
+        let of_liars = |(number, one): (&u64, &Arrival)| {
+            (vouched.contains(number) && liars.contains(&one.head.actor)).then_some(*number)
+        };
+        let numbers: Vec<u64> = self.arrivals.iter().filter_map(of_liars).collect();
+        numbers.into_iter().filter_map(|number| self.leave(number)).collect()
+    }
+
     /// What still waits, in the order it came.
     pub(crate) fn heads(&self) -> impl Iterator<Item = &Head> {
         self.arrivals.values().map(|arrival| &arrival.head)

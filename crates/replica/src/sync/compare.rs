@@ -144,6 +144,19 @@ impl Replica {
         self.known.entry(*peer).or_default().insert(*document, table);
     }
 
+    /// Notes that a peer holds what is held here.
+    fn believe_all(&mut self, peer: &DeviceId, household: &HouseholdId) {
+        let tables: Vec<(DocumentId, Arc<Table>)> = self
+            .documents
+            .iter()
+            .filter(|(_, document)| document.household == *household && !document.table.is_empty())
+            .map(|(id, document)| (*id, Arc::clone(&document.table)))
+            .collect();
+        for (id, table) in tables {
+            self.believe(peer, &id, table);
+        }
+    }
+
     pub(crate) fn tell_tables(
         &mut self,
         peer: &DeviceId,
@@ -242,7 +255,11 @@ impl Replica {
         out: &mut Vec<Effect>,
     ) {
         let same_records = self.houses.get(&household).is_some_and(|house| house.digest == records);
-        if same_records && self.digest_of_all(&household) == documents {
+        let same_documents = self.digest_of_all(&household) == documents;
+        if same_documents {
+            self.believe_all(peer, &household);
+        }
+        if same_records && same_documents {
             return;
         }
         let house = self.sessions.get(peer).and_then(|session| session.houses.get(&household));

@@ -140,32 +140,35 @@ impl Replica {
     }
 }
 
+/// The last change of each actor that goes out.
+type Reached = BTreeMap<Vec<u8>, (Seq, ChangeHash)>;
+
 /// Chooses what goes out of what is stored: what counts, and around a split its witnesses; with signatures on every
 /// 64th change of an actor and on its last one here.
-fn select(changes: Vec<Stored>, table: &Table) -> (Vec<Parcel>, BTreeMap<Vec<u8>, (Seq, ChangeHash)>) {
-    let mut reached: BTreeMap<Vec<u8>, (Seq, ChangeHash)> = BTreeMap::new();
+fn select(changes: Vec<Stored>, table: &Table) -> (Vec<Parcel>, Reached) {
+    let mut reached = Reached::new();
     let mut chosen = Vec::with_capacity(changes.len());
     for stored in changes {
         // What is stored was inspected before; a damaged one is left out and told by whoever loads it.
         let Ok(head) = gate::inspect(&stored.bytes) else { continue };
         let Some(row) = table.row(&head.actor) else { continue };
-        let beyond = if row.forked { limits::SIGNATURE_EVERY } else { 0 };
-        if head.seq > row.seq + beyond {
+        let most = row.split().map_or(row.seq, |at| at.saturating_add(limits::SIGNATURE_EVERY));
+        if head.seq > most {
             continue;
         }
         let last = reached.entry(head.actor.clone()).or_insert((head.seq, head.hash));
         if head.seq > last.0 {
             *last = (head.seq, head.hash);
         }
-        chosen.push((head, row.forked, stored));
+        chosen.push((head, row.split().is_some(), stored));
     }
-    let needs = |head: &gate::Head, forked: bool| {
-        forked
-            || head.seq % limits::SIGNATURE_EVERY == 0
+    let needs = |head: &gate::Head, split: bool| {
+        split
+            || head.seq.is_multiple_of(limits::SIGNATURE_EVERY)
             || reached.get(&head.actor).is_some_and(|(_, hash)| *hash == head.hash)
     };
-    let parcel = |(head, forked, stored): (gate::Head, bool, Stored)| Parcel {
-        signature: stored.signature.filter(|_| needs(&head, forked)),
+    let parcel = |(head, split, stored): (gate::Head, bool, Stored)| Parcel {
+        signature: stored.signature.filter(|_| needs(&head, split)),
         bytes: stored.bytes,
     };
     let parcels = chosen.into_iter().map(parcel).collect();

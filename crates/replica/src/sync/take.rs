@@ -214,7 +214,7 @@ impl Replica {
         let Some(document) = self.documents.get(id) else { return Ok(None) };
         let Some(ledger) = &document.ledger else { return Ok(None) };
         let Some(house) = self.houses.get(&document.household).map(|log| &log.household) else { return Ok(None) };
-        if ledger.holds(&head.hash) {
+        if ledger.keeps(&head.hash) {
             return Ok(Some(actor));
         }
         let device = key::device_prefix(&head.actor).ok_or(GateError::Actor)?;
@@ -285,6 +285,21 @@ impl Replica {
                 }
             },
         );
+        let ledger = ledger.into_inner();
+        let splits_here =
+            |head: &Head| ledger.split(&head.actor).is_some() || ledger.contradicts(&head.actor, head.seq, &head.hash);
+        for arrival in waiting.witnesses(splits_here) {
+            let Head { hash, actor, seq, deps, .. } = arrival.head.clone();
+            match gate::parse(&arrival.bytes, &arrival.head) {
+                Ok(change) => {
+                    ledger.witness(&Meta { hash, actor: actor.clone(), seq, deps }, house, id);
+                    splits.push((actor, seq));
+                    taken.push(Taken { change, signature: arrival.signature, counts: false });
+                }
+                Err(error) => refused.push(error),
+            }
+        }
+        ledger.adopt(house, id);
         waiting.shrink(
             limits::WAITING_CHANGES.saturating_sub(elsewhere.0),
             limits::WAITING_BYTES.saturating_sub(elsewhere.1),
