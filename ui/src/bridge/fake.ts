@@ -174,7 +174,7 @@ export class FakeHouse implements Bridge {
       const one = this.of(jot.screening);
       const film_ms = jot.film_ms ?? Math.max(0, Math.round(this.clock(one).film_ms - (jot.ago_ms ?? 0)));
       const made_ms = 1_000_000 + this.next;
-      const id = (999_999_999_999 - this.next++).toString(16).padStart(24, "0");
+      const id = (800_000_000 - this.next++).toString(16).padStart(24, "0");
       one.notes.push({ id, by: jot.for_member ?? this.mine, kind: jot.kind, reaction: jot.reaction ?? null, film_ms, text: jot.text, tags: jot.tags, seal: jot.sealed ? "sealed" : "open", made_ms, mine: true, edited: false, taken_back: false, entered_by: "", marks: [], replies: [] });
       this.changed(jot.screening, "notes");
       return { id, film_ms };

@@ -9,6 +9,11 @@ export function shown(given: string | undefined): string {
   return given === "pass" ? "\u2013" : given.replace("-", "\u2212");
 }
 
+/** Keeps a grade together inside a sentence that runs from right to left. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 export function gradeOf(grades: readonly GradeView[], member: string, when: string): GradeView | undefined {
   return grades.find((grade) => grade.member === member && grade.when === when);
 }

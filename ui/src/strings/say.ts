@@ -34,7 +34,8 @@ export class Speech<K extends string> {
   }
 
   day(wall_ms: number): string {
-    return new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(wall_ms);
+    const thisYear = new Date(wall_ms).getFullYear() === new Date().getFullYear();
+    return new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long", ...(thisYear ? {} : { year: "numeric" }) }).format(wall_ms);
   }
 
   shortDay(wall_ms: number): string {
