@@ -165,8 +165,8 @@ impl Household {
                     }
                     now.push_str(&format!("{name} {} {} {}\n", device.name, device.here, device.has));
                 }
-                // Whoever is online is connected with everybody else who is.
-                settled &= here + 1 == online.len();
+                // Whoever is online reaches somebody who is; what they lack comes through them.
+                settled &= here > 0 || online.len() == 1;
             }
             if !settled || now != before {
                 quiet_since = Instant::now();

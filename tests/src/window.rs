@@ -24,7 +24,7 @@ use tokio::{
 };
 
 /// How long a window may take until it shows what is waited for. Generous: only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(8);
 /// How often it is looked at meanwhile.
 const GLANCE: Duration = Duration::from_millis(40);
 
@@ -36,7 +36,7 @@ static SCREEN: Mutex<()> = Mutex::const_new(());
 /// # Errors
 /// When none can be opened and `ASIDES_REQUIRE_WINDOWS` is set, as `cargo xtask test` does.
 pub async fn screen() -> Result<Option<MutexGuard<'static, ()>>> {
-    let on_path = |name| {
+    let on_path = |name: &str| {
         std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|at| at.join(name).is_file()))
     };
     let mut missing: Vec<&str> = ["WebKitWebDriver", "xdotool"].into_iter().filter(|name| !on_path(name)).collect();
@@ -56,6 +56,22 @@ pub async fn screen() -> Result<Option<MutexGuard<'static, ()>>> {
     Ok(None)
 }
 
+/// What the UI says in English under this key of its catalogue, up to the first gap that it fills in.
+///
+/// # Panics
+/// When the catalogue has no such key: then the test asks for something that no screen can show.
+pub fn say(key: &str) -> String {
+    const CATALOGUE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/strings/en.ts");
+    let catalogue = text_of(Path::new(CATALOGUE));
+    let line = catalogue
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(": \""))
+        .unwrap_or_default();
+    let words = line.split(['"', '{']).next().unwrap_or_default().trim();
+    assert!(!words.is_empty(), "ui/src/strings/en.ts says nothing under {key}");
+    words.to_owned()
+}
+
 /// The program that was built beside this test.
 pub fn program() -> Result<PathBuf> {
     let me = std::env::current_exe()?;
@@ -63,6 +79,14 @@ pub fn program() -> Result<PathBuf> {
     ensure!(built.is_file(), "{} is not built: cargo build --workspace", built.display());
     Ok(built)
 }
+
+/// Keeps what goes wrong in the page, for [`Window::account`].
+const LISTEN: &str = "window.complaints = [];
+    const keep = what => window.complaints.push(String(what?.stack ?? what));
+    addEventListener('error', event => keep(event.error ?? event.message));
+    addEventListener('unhandledrejection', event => keep(event.reason));
+    addEventListener('securitypolicyviolation', event => keep(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
+    const was = console.error; console.error = (...all) => { keep(all.map(one => one?.stack ?? one).join(' ')); was(...all); };";
 
 /// A window, and whose it is.
 pub struct Window {
@@ -92,6 +116,7 @@ impl Window {
             ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&address).await.with_context(
                 || format!("{who}'s window did not open: {}", text_of(&folder.path().join("driver.log"))),
             )?;
+        page.execute(LISTEN, vec![]).await?;
         Ok(Self { who: who.to_owned(), page, _driver: driver, folder })
     }
 
@@ -115,6 +140,32 @@ impl Window {
     pub async fn press(&self, keys: &str) -> Result<()> {
         let focus = self.page.active_element().await?;
         self.type_into(&focus, keys).await
+    }
+
+    /// Waits for a field by its role and label, and reads what stands in it.
+    pub async fn value(&self, role: &str, label: &str) -> Result<String> {
+        until(&format!("{}: something in {role} “{label}”", self.who), async || {
+            match self.find(role, label).await? {
+                Some(field) => Ok(field.prop("value").await?.filter(|value| !value.is_empty())),
+                None => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// Waits for text in the first element that a CSS selector finds.
+    pub async fn text_at(&self, selector: &str) -> Result<String> {
+        const READ: &str = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        until(&format!("{}: text in {selector}", self.who), async || {
+            let text = self.page.execute(READ, vec![json!(selector)]).await?;
+            Ok(text.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned))
+        })
+        .await
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&self, key: &str) -> Result<()> {
+        self.press(&format!("\u{E009}{key}\u{E000}")).await
     }
 
     /// Waits until something of this role and name is there.
@@ -204,13 +255,15 @@ impl Window {
     /// What is to be known when a test failed: what the window showed, and what the program said.
     pub async fn account(&self) -> String {
         let reads = self.reads().await.unwrap_or_else(|error| format!("(the page does not answer: {error})"));
+        let complaints = self.run("return (window.complaints ?? []).join('\\n')").await.unwrap_or_default();
+        let complaints = complaints.as_str().unwrap_or_default();
         let log = text_of(&self.folder.path().join("driver.log"));
         let kept = std::env::temp_dir().join(format!("asides-{}.png", self.who));
         let picture = match self.picture().await.and_then(|png| Ok(std::fs::write(&kept, png)?)) {
             Ok(()) => format!("A picture is in {}.", kept.display()),
             Err(error) => format!("There is no picture: {error}"),
         };
-        format!("── {}'s window reads:\n{reads}\n── and the program said:\n{log}\n{picture}\n", self.who)
+        format!("── {}'s window reads:\n{reads}\n── the page complained:\n{complaints}\n── the program said:\n{log}\n{picture}\n", self.who)
     }
 
     async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {
@@ -295,7 +348,7 @@ fn text_of(file: &Path) -> String {
 }
 
 /// Looks again and again until there is something.
-async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+pub async fn until<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
     let begun = Instant::now();
     loop {
         if let Some(found) = look().await? {

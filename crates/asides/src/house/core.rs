@@ -23,7 +23,7 @@ const TURN_MESSAGES_MAX: usize = 256;
 /// After how many seconds without a use a document leaves the memory.
 const IDLE_S_MAX: i64 = 600;
 /// How often invites, frontiers and idle documents are looked at.
-const LOOK_MS: i64 = 1_000;
+const LOOK_MS: i64 = 250;
 
 /// A document in memory.
 pub(crate) struct Held {
@@ -60,6 +60,8 @@ pub(crate) struct Core {
     pub runtime: tokio::runtime::Handle,
     pub inbox: mpsc::WeakSender<Message>,
     pub device_name: String,
+    /// When this house was opened.
+    pub since: std::time::Instant,
     /// When invites, frontiers and idle documents were last looked at.
     pub looked_ms: i64,
 }
@@ -174,7 +176,7 @@ impl Core {
     }
 
     fn heard(&mut self, event: PeerEvent, turn: &mut Turn) {
-        let now_ms = self.timebase.now_ms();
+        let now_ms = self.running_ms();
         match event {
             PeerEvent::Connected { device, address } => {
                 turn.addresses.push((device, address));
@@ -194,11 +196,9 @@ impl Core {
                 let effects = self.replica.gone(&device);
                 self.follow(effects, turn);
             }
-            PeerEvent::Neighbour { device, address } => {
-                if let Some(peers) = &self.peers {
-                    peers.remember(device, &address);
-                }
-            }
+            // The network keeps what is announced and dials it; anybody on the Wi-Fi can announce in a device's name, so it
+            // is not remembered.
+            PeerEvent::Neighbour { device, .. } => tracing::debug!(%device, "neighbour"),
             PeerEvent::Ping { device, timebase, offset_ms, err_ms } => {
                 self.compared(device, &timebase, offset_ms, err_ms, turn);
             }
@@ -213,7 +213,7 @@ impl Core {
     }
 
     fn tick(&mut self, turn: &mut Turn) {
-        let now_ms = self.timebase.now_ms();
+        let now_ms = self.running_ms();
         let effects = self.replica.tick(now_ms);
         self.follow(effects, turn);
         if now_ms - self.looked_ms < LOOK_MS {
@@ -253,7 +253,7 @@ impl Core {
                 Effect::Fetch { peer, document, wants, bytes_max } => {
                     match self.library.changes_after(&document, &wants, bytes_max) {
                         Ok(changes) => {
-                            let now_ms = self.timebase.now_ms();
+                            let now_ms = self.running_ms();
                             waiting.extend(self.replica.fetched(&peer, &document, changes, now_ms));
                         }
                         Err(error) => tracing::error!(%error, %document, "cannot read what a peer lacks"),
@@ -279,7 +279,7 @@ impl Core {
         if !self.places.contains_key(&document) {
             self.places.insert(document, household);
             turn.documents.push((household, document, Purpose::Unknown(String::new())));
-            self.held.insert(document, Held::new(household, Document::empty(), self.timebase.now_ms()));
+            self.held.insert(document, Held::new(household, Document::empty(), self.running_ms()));
         }
         let counting: Vec<Change> = changes.iter().filter(|taken| taken.counts).map(|taken| taken.change.clone()).collect();
         let Ok(held) = self.open(document) else {
@@ -317,7 +317,7 @@ impl Core {
 
     /// Holds a document, reading it from the library when it is not in memory.
     pub fn open(&mut self, document: DocumentId) -> Result<&mut Held, Problem> {
-        let now_ms = self.timebase.now_ms();
+        let now_ms = self.running_ms();
         if !self.held.contains_key(&document) {
             let household = *self.places.get(&document).ok_or_else(|| unopened(&document))?;
             let loaded = self.library.document(&document).map_err(library_problem)?;
@@ -367,6 +367,12 @@ impl Core {
         let (signature, effects) = self.replica.wrote(&household, &document, &change);
         turn.change(document, change, Some(signature), seen);
         self.follow(effects, turn);
+    }
+
+    /// How long this house has been running: what the conversation with the others and idle documents go by. Film time
+    /// and invites go by the timebase.
+    pub fn running_ms(&self) -> i64 {
+        i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
 
     /// Gives this run's actor.
@@ -468,7 +474,7 @@ impl Core {
                 self.replica = replica;
                 // The others are asked again what they have; they may hold what did not fit here.
                 let here: Vec<_> = self.live.read().map(|live| live.here.iter().copied().collect()).unwrap_or_default();
-                let now_ms = self.timebase.now_ms();
+                let now_ms = self.running_ms();
                 for device in here {
                     for effect in self.replica.connected(device, now_ms) {
                         if let (Effect::Send { to, frame }, Some(peers)) = (effect, &self.peers) {

@@ -69,6 +69,7 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         runtime: tokio::runtime::Handle::current(),
         inbox: inbox.downgrade(),
         device_name: device_name(),
+        since: std::time::Instant::now(),
         looked_ms: 0,
     };
     core.share_people();

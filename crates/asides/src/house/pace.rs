@@ -37,6 +37,10 @@ impl Pace {
 
     /// Reads again what a change touched.
     pub fn refresh(&mut self, document: &Document, touched: &Touched, voices: &dyn Voices) {
+        if touched.everything {
+            *self = Self::of_document(document, voices);
+            return;
+        }
         for id in &touched.clock {
             self.entries.retain(|entry| entry.id != *id);
             self.entries.extend(read_entry(document, id, voices));

@@ -34,7 +34,7 @@ impl Core {
         {
             self.places.insert(document, household);
             turn.documents.push((household, document, purpose));
-            let now_ms = self.timebase.now_ms();
+            let now_ms = self.running_ms();
             self.held.insert(document, Held::new(household, held, now_ms));
             self.wrote(document, change, turn);
             turn.anew.insert(document);
