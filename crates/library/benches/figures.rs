@@ -214,7 +214,11 @@ impl Evening {
                         .prepare_cached("SELECT * FROM note WHERE screening = ?1 ORDER BY film_ms, id LIMIT 50")
                         .unwrap();
                     let rows = statement
-                        .query_map([id.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(6)?)))
+                        .query_map([id.as_str()], |row| {
+                            let words = (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+                            let rest = (row.get::<_, String>(3)?, row.get::<_, i64>(4)?, row.get::<_, i64>(5)?);
+                            Ok((words, rest, row.get::<_, String>(6)?))
+                        })
                         .unwrap();
                     assert_eq!(rows.count(), 50);
                     begun.elapsed()

@@ -108,13 +108,10 @@ impl Library {
     /// Reads the whole file and every document. Damage that is found is marked, so that it is fetched again.
     pub fn check(&self, voices_of: &dyn Fn(&HouseholdId) -> Box<dyn Voices>) -> Result<Vec<Finding>, LibraryError> {
         let c = &self.connection;
-        let mut findings = structure(c)?;
-        findings.extend(orphans(c)?);
-        let (_, damaged) = record::all(c)?;
-        if damaged > 0 {
-            findings.push(Finding::Records { damaged });
-        }
-        findings.extend(tips(c)?);
+        let mut findings = told(structure(c))?;
+        findings.extend(told(orphans(c))?);
+        findings.extend(told(records(c))?);
+        findings.extend(told(tips(c))?);
         let reader = self.reader()?;
         if !reader.is_whole()? {
             findings.push(Finding::ReadModel("it was dropped and not rebuilt".to_owned()));
@@ -132,7 +129,10 @@ impl Library {
                 findings.push(Finding::Document { document: name.clone(), what: damage.to_string() });
             }
             let voices = voices_of(&row.household);
-            findings.extend(rows_agree(&reader, &name, &row.id, &loaded.document, &*voices)?);
+            findings.extend(match rows_agree(&reader, &name, &row.id, &loaded.document, &*voices) {
+                Err(LibraryError::Damaged { what }) => Some(Finding::ReadModel(what)),
+                other => other?,
+            });
         }
         findings.push(Finding::Space(self.space()?));
         Ok(findings)
@@ -150,6 +150,19 @@ impl Library {
         self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
         Ok(())
     }
+}
+
+/// What a step of the check found; that it could not read on is a finding too.
+fn told(step: Result<Vec<Finding>, LibraryError>) -> Result<Vec<Finding>, LibraryError> {
+    match step {
+        Err(LibraryError::Damaged { what }) => Ok(vec![Finding::Structure(what)]),
+        other => other,
+    }
+}
+
+fn records(c: &Connection) -> Result<Vec<Finding>, LibraryError> {
+    let (_, damaged) = record::all(c)?;
+    Ok(if damaged > 0 { vec![Finding::Records { damaged }] } else { Vec::new() })
 }
 
 fn structure(c: &Connection) -> Result<Vec<Finding>, LibraryError> {

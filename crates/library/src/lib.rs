@@ -38,6 +38,7 @@ mod news;
 mod open;
 mod reader;
 mod refresh;
+mod salvage;
 mod schema;
 mod truth;
 mod turn;

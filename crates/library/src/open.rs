@@ -25,24 +25,29 @@ impl Library {
     /// Opens the library at `path`, or makes an empty one there.
     ///
     /// The file is refused untouched when it is no database, another program's, or a newer Asides'.
-    /// After [`News::ReadModelDropped`] call [`Library::rebuild_read_model`].
+    /// After [`News::ReadModelDropped`] call [`Library::rebuild_read_model`]; after
+    /// [`LibraryError::Damaged`] there is [`Library::salvage`].
     pub fn open(path: &Path) -> Result<Opened, LibraryError> {
         let lock = Lock::take(path)?;
-        let mut connection = connect(path)?;
-        let mut news = Vec::new();
-        news.extend(schema::migrate(&mut connection)?);
-        news.extend(model::settle(&mut connection)?);
-        let library = Library {
-            connection,
-            path: path.to_owned(),
-            unpacked: RefCell::new(history::Unpacked::default()),
-            _lock: lock,
-        };
-        Ok(Opened { library, news })
+        open_locked(path, lock)
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, LibraryError> {
+pub(crate) fn open_locked(path: &Path, lock: Lock) -> Result<Opened, LibraryError> {
+    let mut connection = connect(path)?;
+    let mut news = Vec::new();
+    news.extend(schema::migrate(&mut connection)?);
+    news.extend(model::settle(&mut connection)?);
+    let library = Library {
+        connection,
+        path: path.to_owned(),
+        unpacked: RefCell::new(history::Unpacked::default()),
+        _lock: lock,
+    };
+    Ok(Opened { library, news })
+}
+
+pub(crate) fn connect(path: &Path) -> Result<Connection, LibraryError> {
     let refuse = |error| LibraryError::at_opening(path, error);
     is_database(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -41,7 +41,7 @@ pub(crate) const TABLE: &str = "
     END;";
 
 const COLUMNS: &str = "no, id, film_ms, member, kind, reaction, tags, seal, flags, made_after_id_ms, actor, timebase,
-    viewing, at_ms, lag_ms, source, err_ms, text, screening";
+    viewing, at_ms, lag_ms, source, err_ms, n.text, screening";
 
 const EDITED: i64 = 1;
 const TAKEN_BACK: i64 = 2;
@@ -112,15 +112,16 @@ pub(crate) fn remove(c: &Connection, screening: i64, id: &NoteId) -> rusqlite::R
 
 pub(crate) fn one(c: &Connection, screening: i64, id: &NoteId) -> rusqlite::Result<Option<Note>> {
     let names = Names::new(c);
-    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_note WHERE screening = ?1 AND id = ?2"))?
+    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_note n WHERE screening = ?1 AND id = ?2"))?
         .query_row((screening, place::pack(id.as_str())), |row| read(row, &names))
         .optional()
 }
 
-/// The note in a row of the table, with the number of its screening.
-pub(crate) fn at(c: &Connection, no: i64, names: &Names<'_>) -> rusqlite::Result<(Note, i64)> {
-    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_note WHERE no = ?1"))?
-        .query_row([no], |row| Ok((read(row, names)?, row.get("screening")?)))
+/// The statement for the rows that an index of words finds, newest first.
+pub(crate) fn found_in(words: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM {words} w JOIN read_note n ON n.no = w.rowid WHERE {words} MATCH ?1 ORDER BY w.rowid DESC"
+    )
 }
 
 /// Notes by (film time, id) after a place, as long as `wanted` asks for more.
@@ -133,7 +134,7 @@ pub(crate) fn by_film(
     let names = Names::new(c);
     // The first condition finds the place in the index, the second passes over that millisecond's start.
     let mut statement = c.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM read_note WHERE screening = ?1 AND film_ms >= ?2 AND (film_ms > ?2 OR id > ?3)
+        "SELECT {COLUMNS} FROM read_note n WHERE screening = ?1 AND film_ms >= ?2 AND (film_ms > ?2 OR id > ?3)
          ORDER BY film_ms, id"
     ))?;
     let (film_ms, id) = after.map_or((i64::MIN, Vec::new()), |(film_ms, id)| (*film_ms, place::pack(id.as_str())));
@@ -146,7 +147,7 @@ pub(crate) fn by_film(
     Ok(())
 }
 
-fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {
+pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {
     let word = |column: usize| names.get(row.get(column)?);
     let flags: i64 = row.get(8)?;
     let id: NoteId = place::unpack(1, row.get_ref(1)?.as_blob()?)?;

@@ -21,7 +21,7 @@ pub(crate) const TABLE: &str = "
     ) STRICT;
     CREATE UNIQUE INDEX read_reply_by_id ON read_reply (screening, id);";
 
-const COLUMNS: &str = "no, id, on_note, on_ms, member, made_ms, flags, text, screening";
+const COLUMNS: &str = "no, id, on_note, on_ms, member, made_ms, flags, n.text, screening";
 const EDITED: i64 = 1;
 const TAKEN_BACK: i64 = 2;
 
@@ -69,18 +69,19 @@ pub(crate) fn remove(c: &Connection, screening: i64, id: &ReplyId) -> rusqlite::
 /// All replies of a screening, oldest first; ids sort newest first.
 pub(crate) fn all(c: &Connection, screening: i64) -> rusqlite::Result<Vec<Reply>> {
     let names = Names::new(c);
-    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_reply WHERE screening = ?1 ORDER BY id DESC"))?
+    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_reply n WHERE screening = ?1 ORDER BY id DESC"))?
         .query_map([screening], |row| read(row, &names))?
         .collect()
 }
 
-/// The reply in a row of the table, with the number of its screening.
-pub(crate) fn at(c: &Connection, no: i64, names: &Names<'_>) -> rusqlite::Result<(Reply, i64)> {
-    c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_reply WHERE no = ?1"))?
-        .query_row([no], |row| Ok((read(row, names)?, row.get("screening")?)))
+/// The statement for the rows that an index of words finds, newest first.
+pub(crate) fn found_in(words: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM {words} w JOIN read_reply n ON n.no = w.rowid WHERE {words} MATCH ?1 ORDER BY w.rowid DESC"
+    )
 }
 
-fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Reply> {
+pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Reply> {
     let on_note = row.get_ref(2)?.as_blob()?;
     let flags: i64 = row.get(6)?;
     Ok(Reply {

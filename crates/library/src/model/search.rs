@@ -5,6 +5,9 @@
 //! ranking, and by rank takes fifty times as long as newest first. What was taken back or dropped has no
 //! text in its row, so it is in no index either.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use replica::DocumentId;
 use rusqlite::Connection;
 use screening::{Note, Reply, ScreeningId};
@@ -107,31 +110,48 @@ pub(crate) fn run(c: &Connection, typed: &str, mut wanted: impl FnMut(Hit) -> bo
             return Ok(());
         }
     }
-    let mut notes =
-        c.prepare_cached("SELECT rowid FROM read_note_words WHERE read_note_words MATCH ?1 ORDER BY rowid DESC")?;
-    let mut replies =
-        c.prepare_cached("SELECT rowid FROM read_reply_words WHERE read_reply_words MATCH ?1 ORDER BY rowid DESC")?;
-    let mut notes = notes.query_map([&query], |row| row.get::<_, i64>(0))?.peekable();
-    let mut replies = replies.query_map([&query], |row| row.get::<_, i64>(0))?.peekable();
+    let mut notes = c.prepare_cached(&note::found_in("read_note_words"))?;
+    let mut replies = c.prepare_cached(&reply::found_in("read_reply_words"))?;
+    let screenings = Screenings { connection: c, known: RefCell::default() };
+    let mut notes = notes
+        .query_map([&query], |row| {
+            let screening = screenings.get(row.get("screening")?)?;
+            Ok((row.get::<_, i64>("no")?, Hit::Note { screening, note: note::read(row, &names)? }))
+        })?
+        .peekable();
+    let mut replies = replies
+        .query_map([&query], |row| {
+            let screening = screenings.get(row.get("screening")?)?;
+            Ok((row.get::<_, i64>("no")?, Hit::Reply { screening, reply: reply::read(row, &names)? }))
+        })?
+        .peekable();
+    // Both streams fall, since row numbers follow the time of making: a merge. A row that cannot be read
+    // comes first, so that it is reported.
+    let at =
+        |next: Option<&rusqlite::Result<(i64, Hit)>>| next.map(|next| next.as_ref().map_or(i64::MAX, |(no, _)| *no));
     loop {
-        // Both streams fall, since row numbers follow the time of making: a merge.
-        let at = |next: Option<&rusqlite::Result<i64>>| next.and_then(|no| no.as_ref().ok().copied());
-        let note_first = match (notes.peek(), replies.peek()) {
-            (None, None) => return Ok(()),
-            (a, b) => b.is_none() || (a.is_some() && at(a) >= at(b)),
-        };
-        let hit = if note_first {
-            let Some(no) = notes.next() else { return Ok(()) };
-            let (note, document) = note::at(c, no?, &names)?;
-            Hit::Note { screening: screening_id(c, document)?, note }
-        } else {
-            let Some(no) = replies.next() else { return Ok(()) };
-            let (reply, document) = reply::at(c, no?, &names)?;
-            Hit::Reply { screening: screening_id(c, document)?, reply }
-        };
-        if !wanted(hit) {
+        let note_first = at(notes.peek()) >= at(replies.peek());
+        let Some(next) = (if note_first { notes.next() } else { replies.next() }) else { return Ok(()) };
+        if !wanted(next?.1) {
             return Ok(());
         }
+    }
+}
+
+/// The screenings behind document numbers, each looked up once for an answer.
+struct Screenings<'a> {
+    connection: &'a Connection,
+    known: RefCell<BTreeMap<i64, ScreeningId>>,
+}
+
+impl Screenings<'_> {
+    fn get(&self, document: i64) -> rusqlite::Result<ScreeningId> {
+        if let Some(id) = self.known.borrow().get(&document) {
+            return Ok(id.clone());
+        }
+        let id = screening_id(self.connection, document)?;
+        self.known.borrow_mut().insert(document, id.clone());
+        Ok(id)
     }
 }
 

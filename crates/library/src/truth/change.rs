@@ -24,7 +24,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
             bytes BLOB NOT NULL,
             signature BLOB CHECK (signature IS NULL OR length(signature) = 64)
           ) STRICT;
-          CREATE INDEX change_by_place ON change (document, actor, seq);",
+          CREATE INDEX change_by_place ON change (document, actor, seq);
+          CREATE INDEX change_fallen ON change (document, actor, seq) WHERE fallen = 1;",
 }];
 
 /// A change as it stands in the table.

@@ -31,3 +31,7 @@ pub(crate) const MIGRATIONS: &[&[Migration]] = &[
     address::MIGRATIONS,
     invite::MIGRATIONS,
 ];
+
+/// The tables of truth, parents before children, as a salvage copies them.
+pub(crate) const TABLES: &[&str] =
+    &["household", "record", "document", "actor", "change", "snapshot", "kept", "setting", "address", "invite"];

@@ -217,7 +217,7 @@ fn of_two_changes_in_one_place_both_are_kept_and_one_counts() {
 
         let table = evening.library().tables().unwrap()[0].2.clone();
         let row = table.row(&actor).unwrap();
-        assert_eq!((row.seq, row.tip(), row.forked), (3, theirs[0].hash(), true));
+        assert_eq!((row.seq, row.tip(), row.split()), (3, theirs[0].hash(), Some(3)));
         let loaded = evening.library().document(&id).unwrap();
         assert_eq!((loaded.damaged, loaded.document.heads()), (vec![], vec![theirs[0].hash()]));
         assert_eq!(evening.library().changes_after(&id, &[(actor, 2)], usize::MAX).unwrap().len(), 2);
