@@ -39,5 +39,7 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/setup.test-env.ts"],
     restoreMocks: true,
+    // Roles are slow to find in jsdom, and machines differ.
+    testTimeout: 30_000,
   },
 }));

@@ -90,9 +90,9 @@ export function evening(kind: string): FakeWorld {
   if (kind === "first") made.me.started = false;
   if (kind === "first" || kind === "empty") return made;
   const texts = kind === "rtl" ? ["العبّارة الليلية لا تصل أبدًا", "היא אף פעם לא מסתכלת על הדלת", "oh no oh no"] : kind === "long" ? ["Die unglaubliche und traurige Geschichte von der unschuldigen Fähre und ihrem herzlosen Heimathafen, Donaudampfschifffahrtsgesellschaftskapitänswitwe", "x".repeat(180), ...SAID] : SAID;
-  const ferry = watched(members, kind === "big" ? 2_000 : 184, 7, texts);
+  const ferry = watched(members, kind === "big" ? 2_000 : kind === "small" ? 16 : 184, 7, texts);
   made.screenings = [ferry];
-  for (let at = 0; at < 14; at += 1) {
+  for (let at = 0; at < (kind === "small" ? 2 : 14); at += 1) {
     const title = ["Harbour Light", "A Year of Sundays", "The Second Coat", "Fog, for Beginners", "Kettle", "The Understudy’s Understudy", "North of the Quay"][at % 7]!;
     const other = watched(members.slice(0, 2 + (at % 3)), 30 + at * 9, 11 + at);
     Object.assign(other.view, { id: `s${at}`, title: kind === "long" && at === 0 ? texts[0] : title, year: 1950 + at * 5, watched_ms: Date.UTC(2026, 10 - at, 14 - at, 19) });
@@ -100,12 +100,12 @@ export function evening(kind: string): FakeWorld {
   }
   const tonight = blank("s-tonight", kind === "long" ? texts[0]! : "Paper Boats", members, null, 6_720_000);
   made.screenings.unshift(tonight);
-  const running = watched(members, kind === "big" ? 2_000 : 60, 5);
+  const running = watched(members, kind === "big" ? 2_000 : kind === "small" ? 8 : 60, 5);
   Object.assign(running.view, { id: "s-dark", state: "running", my_state: "watching", folded: 31, kept: [{ member: "m2", notes: 1 }], frontier_ms: 3_862_000, grades: [] });
   running.view.clock = { started: true, running: true, film_ms: 3_862_000, rate: 1, compared: true };
   running.clockAt = performance.now();
   running.notes = running.notes.filter((one) => one.film_ms < 3_862_000);
   made.screenings.unshift(running);
-  if (kind === "full") made.household.knocks = [{ id: "k1", name: "Theo", device_name: "Theo’s tablet", words: "amber kettle north" }];
+  if (kind === "full" || kind === "small") made.household.knocks = [{ id: "k1", name: "Theo", device_name: "Theo’s tablet", words: "amber kettle north" }];
   return made;
 }

@@ -41,7 +41,8 @@ export function carried(sent: string, now: string, back: string): string {
   if (sent === now) return back;
   const typed = spliceOf(sent, now);
   const others = spliceOf(sent, back);
-  const from = moved(typed.at, others);
+  // At the same place one goes on after one's own words; what others wrote inside a stretch replaced here stays.
+  const from = moved(typed.at, others, typed.remove === 0 ? "before" : "after");
   const to = Math.max(from, moved(typed.at + typed.remove, others, "before"));
   return back.slice(0, from) + typed.insert + back.slice(to);
 }

@@ -40,7 +40,8 @@ export function shortened(text: string, most: number): string {
   const letters = [...text.replace(/\s+/g, " ").trim()];
   if (letters.length <= most) return letters.join("");
   const cut = letters.slice(0, most - 1).join("");
-  const space = cut.lastIndexOf(" ");
+  const whole = letters[most - 1] === " ";
+  const space = whole ? cut.length : cut.lastIndexOf(" ");
   return `${(space > most / 2 ? cut.slice(0, space) : cut).replace(/[\s,.;:]+$/, "")}\u2026`;
 }
 
