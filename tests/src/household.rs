@@ -23,6 +23,7 @@ pub const SATURDAY_MS: i64 = 1_795_291_200_000;
 pub struct Household {
     /// The time that they all live in.
     pub time: ToldTime,
+    since: Instant,
     folder: TempDir,
     houses: BTreeMap<String, House>,
     order: Vec<String>,
@@ -33,6 +34,7 @@ impl Household {
     pub async fn founded_by(name: &str) -> anyhow::Result<Self> {
         let mut household = Self {
             time: ToldTime::at(SATURDAY_MS),
+            since: Instant::now(),
             folder: tempfile::tempdir()?,
             houses: BTreeMap::new(),
             order: Vec::new(),
@@ -44,7 +46,7 @@ impl Household {
 
     /// Names the part of the story that comes now.
     pub fn section(&self, title: &str) {
-        eprintln!("--- {title}");
+        eprintln!("--- {:5.1} s  {title}", self.since.elapsed().as_secs_f32());
     }
 
     /// Opens somebody's house, again or for the first time.

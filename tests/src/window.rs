@@ -24,7 +24,7 @@ use tokio::{
 };
 
 /// How long a window may take until it shows what is waited for. Generous: only a failing test waits so long.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is looked at meanwhile.
 const GLANCE: Duration = Duration::from_millis(40);
 
@@ -82,11 +82,11 @@ pub fn program() -> Result<PathBuf> {
 
 /// Keeps what goes wrong in the page, for [`Window::account`].
 const LISTEN: &str = "window.complaints = [];
-    const keep = what => window.complaints.push(String(what?.stack ?? what));
+    const keep = what => window.complaints.push(what?.stack ? `${what.message}\\n${what.stack}` : String(what));
     addEventListener('error', event => keep(event.error ?? event.message));
     addEventListener('unhandledrejection', event => keep(event.reason));
     addEventListener('securitypolicyviolation', event => keep(`policy: ${event.effectiveDirective} ${event.blockedURI}`));
-    const was = console.error; console.error = (...all) => { keep(all.map(one => one?.stack ?? one).join(' ')); was(...all); };";
+    const was = console.error; console.error = (...all) => { keep(all.map(one => one?.message ?? one).join(' ')); was(...all); };";
 
 /// A window, and whose it is.
 pub struct Window {
@@ -263,7 +263,10 @@ impl Window {
             Ok(()) => format!("A picture is in {}.", kept.display()),
             Err(error) => format!("There is no picture: {error}"),
         };
-        format!("── {}'s window reads:\n{reads}\n── the page complained:\n{complaints}\n── the program said:\n{log}\n{picture}\n", self.who)
+        format!(
+            "── {}'s window reads:\n{reads}\n── the page complained:\n{complaints}\n── the program said:\n{log}\n{picture}\n",
+            self.who
+        )
     }
 
     async fn find(&self, role: &str, name: &str) -> Result<Option<Element>> {

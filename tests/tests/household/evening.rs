@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use asides::api::view::{DiscussionView, NoteView};
+use asides::api::view::DiscussionView;
 use asides::api::{ask, list};
 use household::Household;
 use serde::Deserialize;
@@ -170,10 +170,8 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
 
     evening.household.section("Mara drops what she had sealed");
     let mara = evening.discussion("Mara").await?;
-    let slow: &NoteView = mara.moments.iter().flat_map(|moment| &moment.notes).find(|note| note.text.starts_with("It is slow")).map_or_else(
-        || panic!("Mara sees her own sealed note"),
-        |note| note,
-    );
+    let [slow] = mara.keeping.as_slice() else { panic!("Mara keeps one note: {:?}", mara.keeping) };
+    assert_eq!(slow.text, "It is slow so far.");
     let drop = ask::EditNote {
         screening: evening.screening.clone(),
         note: slow.id.clone(),

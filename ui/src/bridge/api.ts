@@ -39,7 +39,11 @@ export type DeviceView = { id: string, name: string, this: boolean, here: boolea
  * What it has of ours, from what it acknowledged: everything, lacks 3, or not known.
  */
 has: string, };
-export type DiscussionView = { screening: ScreeningView, moments: Array<MomentView>, only_one: Array<LoneView>, questions: Array<QuestionView>, predictions: Array<PredictionView>, ridge: RidgeView, 
+export type DiscussionView = { screening: ScreeningView, moments: Array<MomentView>, only_one: Array<LoneView>, questions: Array<QuestionView>, predictions: Array<PredictionView>, 
+/**
+ * The viewer's own notes that are still sealed: to show, edit or drop.
+ */
+keeping: Array<NoteView>, ridge: RidgeView, 
 /**
  * Notes beyond the viewer's frontier or sealed: how many are kept back.
  */

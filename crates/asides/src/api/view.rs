@@ -144,6 +144,8 @@ views! {
         only_one: Vec<LoneView>,
         questions: Vec<QuestionView>,
         predictions: Vec<PredictionView>,
+        /// The viewer's own notes that are still sealed: to show, edit or drop.
+        keeping: Vec<NoteView>,
         ridge: RidgeView,
         /// Notes beyond the viewer's frontier or sealed: how many are kept back.
         hidden: u32,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use screening::insight::{Moment, hot, moments, only_one_noticed, open_questions};
-use screening::{Kind, MemberId, Note, NoteId, ScreeningId};
+use screening::{Kind, MemberId, Note, NoteId, ScreeningId, Seal};
 
 use super::notes::{Hanging, reply_view};
 use super::ridge::ridge;
@@ -91,6 +91,8 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         })
         .collect();
 
+    let keeping = through.notes.iter().filter(|note| note.by == looked.me && note.seal == Seal::Sealed && note.kind != Kind::Prediction);
+    let keeping = keeping.map(|note| hanging.view(asked, &looked, note)).collect();
     let length_ms = looked.row.film.length_ms.filter(|_| looked.viewer.finished);
     Ok(DiscussionView {
         screening: looked.view(asked, &through)?,
@@ -98,6 +100,7 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         only_one,
         questions,
         predictions,
+        keeping,
         ridge: ridge(&in_play, &looked.members, length_ms),
         hidden: through.hidden,
     })
