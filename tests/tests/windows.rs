@@ -9,8 +9,98 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use household::window::{self, Window};
+use household::window::{self, Window, say};
 use serde_json::json;
+
+/// An evening, as two people see it who share nothing but the network of one machine.
+#[tokio::test]
+async fn two_members_watch_a_film_and_talk_about_it() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let (ann, ben) = tokio::try_join!(Window::open("Ann"), Window::open("Ben"))?;
+    let evening = evening(&ann, &ben).await;
+    if evening.is_err() {
+        eprintln!("{}{}", ann.account().await, ben.account().await);
+    }
+    evening
+}
+
+async fn evening(ann: &Window, ben: &Window) -> Result<()> {
+    // Ann starts for the first time, with a name and a title.
+    ann.fill(&say("whats_your_name"), "Ann").await?;
+    ann.click("button", &say("begin")).await?;
+    ann.sees(&say("library_empty")).await?;
+    ann.keep_picture("library-empty").await?;
+    ann.fill(&say("new_title"), "The Long Take").await?;
+    ann.press("\u{E007}").await?;
+    ann.wait_for("heading", "The Long Take").await?;
+
+    // Her invite takes Ben to the door; the words are the same on both screens, and she lets him in.
+    ann.click("button", &say("make_invite")).await?;
+    let ticket = ann.value("textbox", &say("invite_address")).await?;
+    ben.fill(&say("whats_your_name"), "Ben").await?;
+    ben.click("button", &say("have_invite")).await?;
+    ben.fill(&say("your_invite"), &ticket).await?;
+    ben.click("button", &say("knock")).await?;
+    let his = ben.text_at(".words").await?;
+    let hers = ann.text_at(".words").await?;
+    assert_eq!(his, hers, "the words to compare");
+    ann.keep_picture("somebody-knocks").await?;
+    ann.click("button", &say("admit")).await?;
+
+    // What was there before he came is his too.
+    ben.click("link", "The Long Take").await?;
+    ben.wait_for("heading", "The Long Take").await?;
+    ann.sees("Ben").await?;
+    ann.keep_picture("lobby").await?;
+
+    // The film runs. Each notes for themselves: nobody reads the other's notes in the dark.
+    ann.click("button", &say("enter_without")).await?;
+    ann.wait_for("textbox", &say("jot")).await?;
+    ann.click("button", &say("start")).await?;
+    ben.click("button", &say("enter_dark")).await?;
+    ann.fill(&say("jot"), "that sky").await?;
+    ann.press("\u{E007}").await?;
+    ann.sees("that sky").await?;
+    ben.fill(&say("jot"), "the clouds again ☁️🎬").await?;
+    ben.press("\u{E007}").await?;
+    ben.press("1").await?;
+    ben.sees("the clouds again").await?;
+    until_notes(ann, 3).await?;
+    until_notes(ben, 3).await?;
+    ensure!(!ann.reads().await?.contains("clouds") && !ben.reads().await?.contains("sky"), "somebody read ahead");
+    ann.keep_picture("dark-room").await?;
+
+    // Lights up: what both felt in the same minute is one moment, on both screens.
+    ann.click("button", &say("lights_up")).await?;
+    ann.click("button", &say("lights_up")).await?;
+    ben.click("button", &say("to_talk")).await?;
+    for one in [ann, ben] {
+        let seen = one.sees("the clouds again ☁️🎬").await?;
+        ensure!(seen.contains("that sky"), "{seen}");
+        one.wait_for("heading", "Ann and Ben").await?;
+    }
+    ann.keep_picture("discussion").await?;
+
+    // And it can leave the house as a review, seen before it is written.
+    ben.press_with_control("e").await?;
+    ben.wait_for("dialog", &say("export_review")).await?;
+    ben.click("button", &say("full")).await?;
+    ben.sees("# The Long Take").await?;
+    ben.keep_picture("export").await?;
+    Ok(())
+}
+
+/// Waits until a window's house holds as many notes, seen or not.
+async fn until_notes(of: &Window, notes: u64) -> Result<()> {
+    window::until("the notes of both to arrive", async || {
+        let library = of.ask("library", json!({})).await?;
+        let row = library["screenings"][0].clone();
+        let view = of.ask("screening", json!({ "screening": row["id"] })).await?;
+        let known = view["mine"].as_u64().unwrap_or(0) + view["folded"].as_u64().unwrap_or(0);
+        Ok((known >= notes).then_some(()))
+    })
+    .await
+}
 
 /// A start without any screen of ours: what the shell alone promises.
 #[tokio::test]
