@@ -32,7 +32,7 @@ struct Line {
 
 /// Saturday's 26 notes after lights up: Mara has dropped n09, the predictions are as sealed as they were written.
 pub fn saturday() -> Vec<Note> {
-    all().into_iter().filter(|note| name(&note.id) <= "n26".to_owned()).collect()
+    all().into_iter().filter(|note| name(&note.id).as_str() <= "n26").collect()
 }
 
 /// All 29, with Jonas through.

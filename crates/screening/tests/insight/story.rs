@@ -74,7 +74,7 @@ fn sunday_leaves_three_and_two_become_both_noticed() {
 #[test]
 fn jotted_after_the_echo_they_would_have_changed_nothing() {
     let notes: Vec<Note> =
-        sunday().into_iter().map(|note| Note { after_echo: name(&note.id) > "n26".to_owned(), ..note }).collect();
+        sunday().into_iter().map(|note| Note { after_echo: name(&note.id).as_str() > "n26", ..note }).collect();
     let expect = [("0:41:05", 3), ("1:12:39", 3), ("1:31:30", 3), ("0:06:40", 2), ("0:12:30", 2), ("0:49:55", 2)];
     check_hot(&notes, &expect);
     let expect = [
