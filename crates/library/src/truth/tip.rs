@@ -106,11 +106,14 @@ pub(crate) fn all(c: &Connection) -> rusqlite::Result<Vec<(i64, Vec<u8>, Row)>> 
     Ok(found.into_iter().map(|((document, actor), row)| (document, actor, row)).collect())
 }
 
+/// Document, actor, number and hash.
+type Split = (i64, Vec<u8>, u64, [u8; 32]);
+
 /// Numbers that an actor used twice, least first, each with the smallest hash known under it.
 ///
 /// Of two rivals one has fallen, so only fallen rows are looked at, of which there are hardly ever any. The
 /// other is a row or, in a closed evening, the tip.
-fn splits(c: &Connection) -> rusqlite::Result<Vec<(i64, Vec<u8>, u64, [u8; 32])>> {
+fn splits(c: &Connection) -> rusqlite::Result<Vec<Split>> {
     c.prepare_cached(
         "WITH place AS (SELECT DISTINCT document, actor, seq FROM change WHERE fallen = 1),
               rival AS (
