@@ -171,8 +171,9 @@ impl Ledger {
         self.entries.get(hash).is_some_and(|entry| entry.counts)
     }
 
+    /// Returns the number of changes held and kept.
     pub(crate) fn len(&self) -> usize {
-        self.order.len()
+        self.order.len() + self.witnesses.len()
     }
 
     pub(crate) fn table(&self) -> &Table {

@@ -127,9 +127,11 @@ fn after(mine: Option<&Row>, theirs: &Row) -> Option<Seq> {
     if mine == theirs {
         return None;
     }
-    let goes_on = mine.split.is_none_or(|(at, _)| mine.seq < at);
+    // Where mine ends by a split and theirs goes on, they have not heard of it, or a removal's cut-off says which of
+    // the two branches stands: what they have from there on settles it.
+    let from = mine.split.map_or(mine.seq, |(at, _)| mine.seq.min(at.saturating_sub(1)));
     let length = match theirs.seq.cmp(&mine.seq) {
-        Ordering::Greater if goes_on => Some(mine.seq),
+        Ordering::Greater => Some(from),
         // One number, two tips: somebody split further back, and only the whole chain shows where.
         Ordering::Equal if theirs.tip != mine.tip => Some(0),
         _ => None,

@@ -236,7 +236,10 @@ impl Replica {
         if let Some(session) = session {
             for (actor, row) in rows {
                 known.set(actor.clone(), *row);
-                if session.belief(&document).seq(actor) < row.seq {
+                // Whoever was sent all there is here is not sent it again because it says so: a comparison may.
+                let belief = session.belief(&document).row(actor).copied();
+                let served = belief.is_some() && belief == mine.table.row(actor).copied();
+                if !served && belief.is_none_or(|belief| belief.seq < row.seq) {
                     session.belief(&document).set(actor.clone(), *row);
                 }
             }
@@ -285,6 +288,10 @@ impl Replica {
         let mut due = Vec::new();
         for (peer, session) in &mut self.sessions {
             let quiet_ms = now_ms.saturating_sub(session.traffic_ms);
+            if quiet_ms >= limits::REPAIR_MS {
+                // What still waits lacks something that is not on its way; a comparison brings it again.
+                session.waiting.clear();
+            }
             for (household, house) in &mut session.houses {
                 let since_ms = now_ms.saturating_sub(house.pulse_ms);
                 let long = since_ms >= 3 * limits::REPAIR_MS;
@@ -295,6 +302,7 @@ impl Replica {
                 }
             }
         }
+        self.drop_empty_documents();
         for (peer, household) in due {
             let Some(records) = self.houses.get(&household).map(|house| house.digest) else { continue };
             let documents = self.digest_of_all(&household);

@@ -68,6 +68,7 @@ pub enum Frame {
         /// Whether they were just made; otherwise they are part of a catch-up and must be acknowledged at once.
         live: bool,
         /// The changes; see [`pack`].
+        #[serde(with = "whole")]
         packed: Vec<u8>,
     },
     /// I keep what you sent: my rows of the actors concerned.
@@ -161,6 +162,30 @@ pub struct Parcel {
 impl Parcel {
     fn size(&self) -> usize {
         self.bytes.len() + 64 + 8
+    }
+}
+
+/// Bytes as one piece instead of one by one; on the wire it is the same.
+mod whole {
+    use serde::{Deserializer, Serializer, de};
+    use std::fmt;
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Whole;
+        impl de::Visitor<'_> for Whole {
+            type Value = Vec<u8>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+        }
+        deserializer.deserialize_bytes(Whole)
     }
 }
 

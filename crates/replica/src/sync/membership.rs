@@ -265,7 +265,8 @@ impl Replica {
         let prefix = crate::key::prefix_of(device);
         let mut cut_offs = Vec::new();
         for (document, table) in self.documents(household) {
-            let own = table.rows().filter(|(actor, _)| crate::key::device_prefix(actor) == Some(prefix));
+            let by_it = |actor: &[u8]| crate::key::device_prefix(actor) == Some(prefix);
+            let own = table.rows().filter(|(actor, row)| by_it(actor) && row.seq > 0);
             cut_offs.extend(own.map(|(actor, row)| CutOff::new(document, actor.clone(), row.seq, row.tip())));
         }
         cut_offs

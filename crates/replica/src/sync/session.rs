@@ -17,6 +17,8 @@ pub(crate) struct Session {
     /// When a gap in a document was last spoken of.
     pub(crate) mended_ms: BTreeMap<DocumentId, i64>,
     pub(crate) live: Bucket,
+    /// What this device allows itself, a little less than the peer does.
+    pub(crate) outgoing: Bucket,
     pub(crate) catch_up: Bucket,
     strikes: u32,
     struck_ms: i64,
@@ -47,6 +49,7 @@ impl Session {
             waiting: BTreeMap::new(),
             mended_ms: BTreeMap::new(),
             live: Bucket::new(limits::LIVE_BURST, limits::LIVE_PER_SECOND, now_ms),
+            outgoing: Bucket::new(limits::LIVE_BURST / 2, limits::LIVE_PER_SECOND * 3 / 4, now_ms),
             catch_up: Bucket::new(limits::CATCH_UP_BURST, limits::CATCH_UP_PER_SECOND, now_ms),
             strikes: 0,
             struck_ms: now_ms,

@@ -49,6 +49,11 @@ impl Document {
         actors.filter_map(|actor| Some((actor.clone(), *self.table.row(actor)?))).collect()
     }
 
+    /// Says whether nothing of it is stored.
+    fn is_empty(&self) -> bool {
+        self.ledger.as_ref().is_some_and(|ledger| ledger.len() == 0)
+    }
+
     fn set_row(&mut self, actor: &[u8], row: Row) {
         self.digest = None;
         Arc::make_mut(&mut self.table).set(actor.to_vec(), row);
@@ -86,8 +91,7 @@ impl Replica {
             return self.strike(peer, "changes come faster than they may", out);
         }
         if !self.documents.contains_key(&document) {
-            let count = self.documents.values().filter(|document| document.household == household).count();
-            if count >= limits::HOUSEHOLD_DOCUMENTS {
+            if self.documents(&household).count() >= limits::HOUSEHOLD_DOCUMENTS {
                 return;
             }
             self.documents.insert(document, Document::fresh(household));
@@ -146,7 +150,7 @@ impl Replica {
         signature: Signature,
         out: &mut Vec<Effect>,
     ) {
-        let Some(house) = self.houses.get(household).map(|log| log.household.clone()) else { return };
+        let Some(house) = self.houses.get(household).map(|log| &log.household) else { return };
         let meta = Meta::of(change);
         let document = self.documents.entry(*id).or_insert_with(|| Document::fresh(*household));
         let mut turned = BTreeSet::new();
@@ -155,8 +159,8 @@ impl Replica {
                 if !matches!(ledger.place(&meta), Place::Follows | Place::Splits) {
                     return;
                 }
-                ledger.insert(&meta, &house, id);
-                turned = ledger.settle(&house, id);
+                ledger.insert(&meta, house, id);
+                turned = ledger.settle(house, id);
                 let table = ledger.table().clone();
                 document.set_table(&table);
             }
@@ -199,6 +203,9 @@ impl Replica {
             self.send(peer, &Frame::Ack { household, document: *id, catch_up: true, rows }, out);
         }
         self.mend(peer, id, out);
+        if self.documents.get(id).is_some_and(Document::is_empty) {
+            self.drop_empty_documents();
+        }
     }
 
     /// Inspects one change and lets it wait; returns its actor, or `None` if it came from a peer that is gone.
@@ -219,7 +226,8 @@ impl Replica {
         }
         let device = key::device_prefix(&head.actor).ok_or(GateError::Actor)?;
         let author = house.device_of(&head.actor).ok_or(GateError::Stranger)?;
-        if ledger.split(&head.actor).is_some_and(|at| head.seq > at + limits::SIGNATURE_EVERY) {
+        let ended = ledger.split(&head.actor).is_some_and(|at| head.seq > at.saturating_add(limits::SIGNATURE_EVERY));
+        if ended && author.standing == Standing::In {
             return Err(GateError::Ended);
         }
         if ledger.len() >= limits::DOCUMENT_CHANGES {
@@ -400,10 +408,13 @@ impl Replica {
             let mut parcels = Vec::new();
             for one in taken.iter().filter(|one| one.counts && !busy) {
                 let (actor, seq) = (one.change.actor_id().to_bytes(), one.change.seq());
-                let belief = session.belief(id);
-                if belief.seq(actor) + 1 != seq || parcels.len() >= LIVE_AT_ONCE {
+                if session.belief(id).seq(actor) + 1 != seq || parcels.len() >= LIVE_AT_ONCE {
                     continue;
                 }
+                if !served && !session.outgoing.take(1, self.now_ms) {
+                    break;
+                }
+                let belief = session.belief(id);
                 belief.set(actor.to_vec(), Row::new(seq, one.change.hash()));
                 let bytes = one.change.raw_bytes().to_vec();
                 parcels.push(Parcel { bytes, signature: one.signature });
@@ -453,9 +464,8 @@ impl Replica {
     /// Documents that never received anything leave with the peer who named them.
     pub(crate) fn drop_empty_documents(&mut self) {
         let waits = |id: &DocumentId| self.sessions.values().any(|session| session.waiting.contains_key(id));
-        let empty = |document: &Document| document.ledger.as_ref().is_some_and(|ledger| ledger.len() == 0);
-        let gone: Vec<DocumentId> =
-            self.documents.iter().filter(|(id, document)| empty(document) && !waits(id)).map(|(id, _)| *id).collect();
+        let empty = self.documents.iter().filter(|(id, document)| document.is_empty() && !waits(id));
+        let gone: Vec<DocumentId> = empty.map(|(id, _)| *id).collect();
         for id in gone {
             self.documents.remove(&id);
         }

@@ -7,7 +7,7 @@ use automerge::{ActorId, Automerge, ObjType, ROOT, ScalarValue, transaction::Tra
 use replica::frame::{Frame, Parcel, pack};
 use replica::{CutOff, Delivery, DeviceKey, DocumentId, Row, Table};
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::time::Instant;
 
 const DOCUMENTS: [DocumentId; 2] = [DocumentId([1; 16]), DocumentId([2; 16])];
@@ -20,20 +20,28 @@ fn seeds() {
         None => (1..=number("SEEDS").unwrap_or(500)).collect(),
     };
     let begun = Instant::now();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut sum = Sum::default();
-    for seed in &seeds {
-        let run = AssertUnwindSafe(|| Simulation::new(*seed).run());
-        match catch_unwind(run) {
-            Ok(one) => sum.add(&one),
-            Err(panic) => {
-                println!("seed {seed} failed: SEED={seed} cargo test -p replica --test it simulation");
-                std::panic::resume_unwind(panic);
-            }
+    std::thread::scope(|scope| {
+        let part = |part: usize| {
+            let seeds = seeds.iter().skip(part).step_by(threads);
+            scope.spawn(move || seeds.map(|seed| one(*seed)).collect::<Vec<Sum>>())
+        };
+        let parts: Vec<_> = (0..threads).map(part).collect();
+        for part in parts {
+            part.join().unwrap().iter().for_each(|one| sum.add(one));
         }
-    }
+    });
     let seconds = begun.elapsed().as_secs_f64();
     println!("{} seeds in {seconds:.1} s ({:.1} a second): {sum:?}", seeds.len(), seeds.len() as f64 / seconds);
     assert!(seeds.len() < 100 || (sum.restores > 0 && sum.removals > 0 && sum.lies > 0 && sum.forgeries > 0));
+}
+
+fn one(seed: u64) -> Sum {
+    catch_unwind(|| Simulation::new(seed).run()).unwrap_or_else(|panic| {
+        println!("seed {seed} failed: SEED={seed} cargo test -p replica --test it simulation");
+        std::panic::resume_unwind(panic)
+    })
 }
 
 #[derive(Debug, Default)]
