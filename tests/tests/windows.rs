@@ -77,7 +77,7 @@ async fn evening(ann: &Window, ben: &Window) -> Result<()> {
     for one in [ann, ben] {
         let seen = one.sees("the clouds again ☁️🎬").await?;
         ensure!(seen.contains("that sky"), "{seen}");
-        one.wait_for("heading", "Ann and Ben").await?;
+        one.wait_for("heading", "3 notes").await?;
     }
     ann.keep_picture("discussion").await?;
 
