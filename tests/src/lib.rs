@@ -4,6 +4,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod household;
+pub mod prepared;
 #[cfg(target_os = "linux")]
 pub mod window;
 
