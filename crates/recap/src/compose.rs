@@ -7,7 +7,7 @@ use screening::{Kind, Note, NoteId};
 
 use crate::error::ExportError;
 use crate::leak;
-use crate::passage::{Block, Mark, blocks};
+use crate::passage::{Block, Mark, Shape, blocks};
 use crate::pool::{Reach, reach};
 use crate::review::{Credit, GradeLine, Line, Lone, Page, Position, Predicted, Question, Review, Scene, Text, Turn};
 use crate::source::{Source, Spoilers};
@@ -36,6 +36,30 @@ pub(crate) struct Composer<'a> {
     notes: Vec<Note>,
 }
 
+/// Leaves out headings that nothing stands below: what did stand there stayed behind.
+fn with_something_below(pages: Vec<Page>) -> Vec<Page> {
+    let mut kept: Vec<Page> = Vec::new();
+    // From the end, so that a heading knows the least heading level that still covers something.
+    let mut covers = None;
+    for page in pages.into_iter().rev() {
+        match page.shape {
+            Shape::Heading(level) if covers.is_none_or(|below| below <= level) => {
+                // A heading of the same or a higher rank comes next: there is nothing in between.
+            }
+            Shape::Heading(level) => {
+                covers = Some(level);
+                kept.push(page);
+            }
+            Shape::Item | Shape::Paragraph => {
+                covers = Some(u8::MAX);
+                kept.push(page);
+            }
+        }
+    }
+    kept.reverse();
+    kept
+}
+
 impl<'a> Composer<'a> {
     pub(crate) fn new(source: &'a Source, spoilers: Spoilers) -> Self {
         let by_id: BTreeMap<_, _> = source.notes.iter().map(|note| (&note.id, (note, reach(source, note)))).collect();
@@ -52,7 +76,7 @@ impl<'a> Composer<'a> {
             spoilers: self.spoilers,
             film: self.source.film.clone(),
             people: self.source.people.clone(),
-            pages: blocks(&self.source.recap).into_iter().filter_map(|block| self.page(block)).collect(),
+            pages: with_something_below(blocks(&self.source.recap).into_iter().filter_map(|block| self.page(block)).collect()),
             grades: self.grades(),
             turn: self.turn(),
             hot: insight::hot(&moments).iter().map(|moment| self.scene(moment)).collect(),

@@ -3,3 +3,5 @@
 
 mod evening;
 mod joining;
+mod serve;
+mod trouble;

@@ -62,13 +62,15 @@ views! {
         ridge: Vec<u8>,
         /// waiting, running, paused or over.
         state: String,
+        /// watching, finished, slept, left or still-watching; empty before.
+        my_state: String,
     }
     /// A grade with its author.
     GradeView {
         member: String,
         /// before, after or pulse.
         when: String,
-        /// A+ to F, 1 to 5 for a pulse, or pass.
+        /// A+ to F, 1 to 5 for a pulse, or pass; empty when it is given and not to be seen yet.
         given: String,
         /// Others do not see it yet.
         sealed: bool,

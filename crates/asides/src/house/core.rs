@@ -22,6 +22,8 @@ use crate::time::Timebase;
 const TURN_MESSAGES_MAX: usize = 256;
 /// After how many seconds without a use a document leaves the memory.
 const IDLE_S_MAX: i64 = 600;
+/// A closed evening is compacted when at least this many changes came since it was opened.
+const COMPACTED_FROM: usize = 16;
 /// How often invites, frontiers and idle documents are looked at.
 const LOOK_MS: i64 = 250;
 
@@ -31,13 +33,15 @@ pub(crate) struct Held {
     pub document: Document,
     /// Its clock, viewings and attendance.
     pub pace: Pace,
+    /// How many changes it took since it is in memory.
+    written_in: usize,
     used_ms: i64,
 }
 
 impl Held {
     /// Holds a document from now on.
     pub fn new(household: HouseholdId, document: Document, used_ms: i64) -> Self {
-        Self { household, document, pace: Pace::default(), used_ms }
+        Self { household, document, pace: Pace::default(), written_in: 0, used_ms }
     }
 }
 
@@ -101,6 +105,8 @@ impl Core {
             self.settle(turn);
             if let Some(answer) = closing {
                 self.close();
+                // The file is let go of before anybody hears that it is.
+                drop(self);
                 let _ = answer.send(());
                 return;
             }
@@ -226,8 +232,19 @@ impl Core {
         let idle: Vec<DocumentId> =
             self.held.iter().filter(|(_, held)| now_ms - held.used_ms > IDLE_S_MAX * 1_000).map(|(document, _)| *document).collect();
         for document in idle {
-            self.held.remove(&document);
-            self.replica.shut(&document);
+            self.put_away(document);
+        }
+    }
+
+    /// Lets a document leave the memory; a closed evening that was written in is compacted.
+    fn put_away(&mut self, document: DocumentId) {
+        let Some(held) = self.held.remove(&document) else { return };
+        self.replica.shut(&document);
+        if held.written_in >= COMPACTED_FROM && held.pace.is_over()
+            && let Err(error) = self.library.compact(&document)
+        {
+            // Nothing is lost by it: the changes stay as they are.
+            tracing::warn!(%error, %document, "not compacted");
         }
     }
 
@@ -354,6 +371,7 @@ impl Core {
         if let Some(held) = self.held.get_mut(&document) {
             let voices = HouseholdVoices(self.replica.household(&held.household));
             held.pace.refresh(&held.document, seen, &voices);
+            held.written_in += 1;
         }
     }
 
@@ -415,6 +433,9 @@ impl Core {
         }
         if !households.is_empty() {
             self.households_changed(households);
+        }
+        if turn.joined {
+            self.show_joining("admitted", "", None);
         }
         for (document, fallen) in rebuilds {
             let mut turn = Turn::default();
@@ -517,6 +538,10 @@ impl Core {
     }
 
     fn close(&mut self) {
+        let documents: Vec<DocumentId> = self.held.keys().copied().collect();
+        for document in documents {
+            self.put_away(document);
+        }
         if let Some(peers) = self.peers.take() {
             let closed = self.runtime.spawn(peers.close());
             // The others learn of it at once instead of after a silence; waiting is bounded.

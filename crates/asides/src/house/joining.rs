@@ -240,9 +240,8 @@ impl Core {
                         }
                         turn.addresses.push((ticket.inviter, ticket.address));
                     }
-                    self.show_joining("admitted", "", None);
-                    turn.say(Say::Household {});
-                    turn.say(Say::Library {});
+                    // Said when the records are stored and everybody can see who belongs.
+                    turn.joined = true;
                 }
                 GuestEffect::Refused(refusal) => {
                     self.hosting.knocking = None;
@@ -331,7 +330,7 @@ impl Core {
         self.present(|live| live.knocks = knocks);
     }
 
-    fn show_joining(&self, state: &str, words: &str, problem: Option<Problem>) -> JoinView {
+    pub(super) fn show_joining(&self, state: &str, words: &str, problem: Option<Problem>) -> JoinView {
         let join = JoinView { state: state.to_owned(), words: words.to_owned(), problem };
         self.present(|live| live.joining = Some(join.clone()));
         let _ = self.says.send(Say::Joining { join: join.clone() });

@@ -72,6 +72,11 @@ impl Pace {
             .or_else(|| self.viewings.iter().max_by(newest))
     }
 
+    /// Tells whether every viewing has ended; a text that belongs to no film time is never over.
+    pub fn is_over(&self) -> bool {
+        !self.viewings.is_empty() && self.viewings.iter().all(|viewing| viewing.ended_ms.is_some())
+    }
+
     /// Finds a viewing by its id.
     pub fn find(&self, id: &ViewingId) -> Option<&Viewing> {
         self.viewings.iter().find(|viewing| viewing.id == *id)

@@ -39,6 +39,7 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
             notes: u32::try_from(through.notes.len()).unwrap_or(u32::MAX),
             ridge: heights(through.notes.iter().map(|note| note.film_ms), end_ms, STEPS_SMALL),
             state: looked.state().to_owned(),
+            my_state: looked.my_state().to_owned(),
         });
     }
     Ok(LibraryView { screenings })

@@ -49,12 +49,24 @@ impl Looked {
         }
     }
 
-    /// The grades that came through the gate, pulses beside them.
+    /// watching, finished, slept, left or still-watching; empty before.
+    pub fn my_state(&self) -> &'static str {
+        if self.viewer.finished {
+            return State::Finished.name();
+        }
+        let viewing = self.pace.viewing_of(&self.me);
+        viewing.and_then(|viewing| self.pace.attends(&self.me, &viewing.id)).map_or("", |row| row.state.name())
+    }
+
+    /// The grades that came through the gate, pulses beside them; of the others only that they are given.
     pub fn grades(&self, grades: Vec<Grade>, pulses: Vec<Pulse>) -> Vec<GradeView> {
-        let pulses = pulses.into_iter().filter(|pulse| pulse.member == self.me || self.viewer.finished);
-        let mut shown: Vec<GradeView> = self
-            .viewer
-            .grades(grades, &self.finished)
+        let all: Vec<_> = grades.iter().map(|grade| (grade.member.clone(), grade.when)).collect();
+        let seen = self.viewer.grades(grades, &self.finished);
+        let hidden = all.into_iter().filter(|(member, when)| !seen.iter().any(|grade| (&grade.member, grade.when) == (member, *when)));
+        let hidden: Vec<_> = hidden
+            .map(|(member, when)| GradeView { member: member.to_string(), when: when.name().to_owned(), given: String::new(), sealed: true })
+            .collect();
+        let mut shown: Vec<GradeView> = seen
             .into_iter()
             .map(|grade| GradeView {
                 member: grade.member.to_string(),
@@ -66,6 +78,8 @@ impl Looked {
                 sealed: grade.sealed && !self.viewer.finished,
             })
             .collect();
+        shown.extend(hidden);
+        let pulses = pulses.into_iter().filter(|pulse| pulse.member == self.me || self.viewer.finished);
         shown.extend(pulses.map(|pulse| GradeView {
             member: pulse.member.to_string(),
             when: "pulse".to_owned(),
@@ -80,7 +94,6 @@ impl Looked {
         let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
         let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
         let mine = through.notes.iter().filter(|note| note.by == self.me).count();
-        let my_row = self.pace.viewing_of(&self.me).and_then(|viewing| self.pace.attends(&self.me, &viewing.id));
         let in_the_dark = !self.viewer.finished;
         Ok(ScreeningView {
             id: self.row.id.to_string(),
@@ -93,11 +106,7 @@ impl Looked {
             grades: self.grades(grades, pulses),
             clock: super::clock(self.now),
             state: self.state().to_owned(),
-            my_state: match my_row.map(|row| row.state) {
-                _ if self.viewer.finished => State::Finished.name().to_owned(),
-                Some(state) => state.name().to_owned(),
-                None => String::new(),
-            },
+            my_state: self.my_state().to_owned(),
             frontier_ms: if self.viewer.finished { self.row.film.length_ms.unwrap_or(0).max(0) } else { self.viewer.frontier_ms },
             mine: u32::try_from(mine).unwrap_or(u32::MAX),
             folded: if in_the_dark { u32::try_from(through.notes.len() - mine).unwrap_or(u32::MAX) } else { 0 },
