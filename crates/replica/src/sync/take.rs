@@ -8,7 +8,7 @@ use crate::{
     Taken, key, limits,
 };
 use automerge::{Change, ChangeHash};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Live changes to one peer in one go; more go by catch-up, which waits for the peer.
@@ -179,11 +179,16 @@ impl Replica {
 
     /// Brings changes through the gate.
     fn take(&mut self, peer: &DeviceId, id: &DocumentId, live: bool, parcels: Vec<Parcel>, out: &mut Vec<Effect>) {
-        let mut actors = BTreeSet::new();
+        let mut brought: BTreeMap<Vec<u8>, Row> = BTreeMap::new();
         let mut signatures = 0;
         for parcel in parcels {
             match self.inspect(peer, id, parcel, &mut signatures) {
-                Ok(Some(actor)) => drop(actors.insert(actor)),
+                Ok(Some((actor, row))) => {
+                    let last = brought.entry(actor).or_insert(row);
+                    if last.seq < row.seq {
+                        *last = row;
+                    }
+                }
                 Ok(None) => {}
                 Err(error) if error.is_proof() => self.strike(peer, &error.to_string(), out),
                 Err(_) => {}
@@ -198,8 +203,9 @@ impl Replica {
             }
         }
         self.keep(peer, id, taken, out);
+        self.note_held(peer, id, &brought);
         if !live && let Some(document) = self.documents.get(id) {
-            let (household, rows) = (document.household, document.rows(actors.iter()));
+            let (household, rows) = (document.household, document.rows(brought.keys()));
             self.send(peer, &Frame::Ack { household, document: *id, catch_up: true, rows }, out);
         }
         self.mend(peer, id, out);
@@ -208,21 +214,32 @@ impl Replica {
         }
     }
 
-    /// Inspects one change and lets it wait; returns its actor, or `None` if it came from a peer that is gone.
+    /// Whoever brings a change has it: no acknowledgement says so more plainly.
+    fn note_held(&mut self, peer: &DeviceId, id: &DocumentId, brought: &BTreeMap<Vec<u8>, Row>) {
+        let Some(document) = self.documents.get(id) else { return };
+        let known = Arc::make_mut(self.known.entry(*peer).or_default().entry(*id).or_default());
+        for (actor, row) in brought {
+            if document.table.seq(actor) >= row.seq && known.seq(actor) < row.seq {
+                known.set(actor.clone(), *row);
+            }
+        }
+    }
+
+    /// Inspects one change and lets it wait; returns its actor with its place, or `None` if it came from a peer that is gone.
     fn inspect(
         &mut self,
         peer: &DeviceId,
         id: &DocumentId,
         parcel: Parcel,
         signatures: &mut usize,
-    ) -> Result<Option<Vec<u8>>, GateError> {
+    ) -> Result<Option<(Vec<u8>, Row)>, GateError> {
         let head = gate::inspect(&parcel.bytes)?;
-        let actor = head.actor.clone();
+        let place = (head.actor.clone(), Row::new(head.seq, head.hash));
         let Some(document) = self.documents.get(id) else { return Ok(None) };
         let Some(ledger) = &document.ledger else { return Ok(None) };
         let Some(house) = self.houses.get(&document.household).map(|log| &log.household) else { return Ok(None) };
         if ledger.keeps(&head.hash) {
-            return Ok(Some(actor));
+            return Ok(Some(place));
         }
         let device = key::device_prefix(&head.actor).ok_or(GateError::Actor)?;
         let author = house.device_of(&head.actor).ok_or(GateError::Stranger)?;
@@ -249,7 +266,7 @@ impl Replica {
         if let Some(session) = self.sessions.get_mut(peer).filter(|session| !session.closed) {
             session.waiting.entry(*id).or_default().put(arrival);
         }
-        Ok(Some(actor))
+        Ok(Some(place))
     }
 
     /// Lets everything in that is vouched for and complete, parses it and enters it in the ledger.
