@@ -40,7 +40,9 @@ impl Household {
             order: Vec::new(),
         };
         household.opens(name).await?;
-        household.ask(name, list::BeginCall(ask::Begin { name: name.into(), device_name: Some(format!("{name}'s")) })).await?;
+        household
+            .ask(name, list::BeginCall(ask::Begin { name: name.into(), device_name: Some(format!("{name}'s")) }))
+            .await?;
         Ok(household)
     }
 
@@ -51,7 +53,8 @@ impl Household {
 
     /// Opens somebody's house, again or for the first time.
     pub async fn opens(&mut self, name: &str) -> anyhow::Result<()> {
-        let options = Options::of(self.profile(name)).network(Network::Loopback).time(std::sync::Arc::new(self.time.clone()));
+        let options =
+            Options::of(self.profile(name)).network(Network::Loopback).time(std::sync::Arc::new(self.time.clone()));
         let house = House::open(options).await?;
         self.houses.insert(name.to_owned(), house);
         if !self.order.iter().any(|known| known == name) {
@@ -160,7 +163,12 @@ impl Household {
             }
             for (name, view) in &online {
                 let mut here = 0;
-                for device in view.members.iter().flat_map(|member| &member.devices).filter(|device| !device.this && !device.removed) {
+                for device in view
+                    .members
+                    .iter()
+                    .flat_map(|member| &member.devices)
+                    .filter(|device| !device.this && !device.removed)
+                {
                     if device.here {
                         here += 1;
                         settled &= device.has == "everything";

@@ -139,11 +139,8 @@ impl Through {
 
 /// Tells who has seen the end, in the order of their ids.
 pub fn finished(attendance: &[Attendance], viewings: &[Viewing], running_ms: Option<i64>) -> Vec<MemberId> {
-    let mut members: Vec<_> = attendance
-        .iter()
-        .filter(|row| has_finished(row, viewings, running_ms))
-        .map(|row| row.member.clone())
-        .collect();
+    let mut members: Vec<_> =
+        attendance.iter().filter(|row| has_finished(row, viewings, running_ms)).map(|row| row.member.clone()).collect();
     members.sort();
     members.dedup();
     members
@@ -159,5 +156,7 @@ fn has_finished(row: &Attendance, viewings: &[Viewing], end_ms: Option<i64>) -> 
 }
 
 fn ended(row: &Attendance, viewings: &[Viewing]) -> bool {
-    row.viewing.as_ref().is_some_and(|id| viewings.iter().any(|viewing| viewing.id == *id && viewing.ended_ms.is_some()))
+    row.viewing
+        .as_ref()
+        .is_some_and(|id| viewings.iter().any(|viewing| viewing.id == *id && viewing.ended_ms.is_some()))
 }

@@ -98,7 +98,11 @@ async fn guard(State(door): State<Door>, request: Request, next: Next) -> Respon
     let origin = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     let foreign = origin.is_some_and(|origin| !ours.iter().any(|ours| origin == format!("http://{ours}")));
     let mut response = if !ours.iter().any(|ours| ours == host) || foreign {
-        refuse(StatusCode::FORBIDDEN, "foreign-page", "Only the address that was printed reaches this house. Nothing was changed.")
+        refuse(
+            StatusCode::FORBIDDEN,
+            "foreign-page",
+            "Only the address that was printed reaches this house. Nothing was changed.",
+        )
     } else {
         next.run(request).await
     };
@@ -145,7 +149,8 @@ async fn call(State(door): State<Door>, Path(name): Path<String>, headers: Heade
     match door.house.ask_json(Caller::Window, &name, argument).await {
         Ok(answer) => Json(answer).into_response(),
         Err(problem) => {
-            let status = if problem.code == "unknown-call" { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status =
+                if problem.code == "unknown-call" { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
             (status, Json(problem)).into_response()
         }
     }

@@ -76,7 +76,9 @@ impl<'a> Composer<'a> {
             spoilers: self.spoilers,
             film: self.source.film.clone(),
             people: self.source.people.clone(),
-            pages: with_something_below(blocks(&self.source.recap).into_iter().filter_map(|block| self.page(block)).collect()),
+            pages: with_something_below(
+                blocks(&self.source.recap).into_iter().filter_map(|block| self.page(block)).collect(),
+            ),
             grades: self.grades(),
             turn: self.turn(),
             hot: insight::hot(&moments).iter().map(|moment| self.scene(moment)).collect(),

@@ -60,7 +60,9 @@ impl Evening {
         };
         let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
         household.run_until_quiet().await?;
-        household.ask("Mara", list::SetClockCall(ask::SetClock { screening: screening.clone(), act: ask::ClockAct::Start })).await?;
+        household
+            .ask("Mara", list::SetClockCall(ask::SetClock { screening: screening.clone(), act: ask::ClockAct::Start }))
+            .await?;
         household.run_until_quiet().await?;
         Ok(Self { household, screening, film_ms: 0, names })
     }
@@ -120,7 +122,11 @@ impl Evening {
 
     fn lone(&self, discussion: &DiscussionView) -> Vec<(i64, String, String)> {
         let passed = |lone: &asides::api::view::LoneView| format!("{} of {}", lone.passed, lone.others);
-        discussion.only_one.iter().map(|lone| (lone.start_ms, self.who(&lone.member).to_owned(), passed(lone))).collect()
+        discussion
+            .only_one
+            .iter()
+            .map(|lone| (lone.start_ms, self.who(&lone.member).to_owned(), passed(lone)))
+            .collect()
     }
 }
 
@@ -151,7 +157,11 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
         if !asleep && felt_ms > ms("0:58:20") {
             evening.household.section("0:58:20 Jonas sleeps and his lid closes");
             evening.runs_to(ms("0:58:20"));
-            let slept = ask::Attend { screening: evening.screening.clone(), state: "slept".into(), film_ms: Some(ms("0:58:20")) };
+            let slept = ask::Attend {
+                screening: evening.screening.clone(),
+                state: "slept".into(),
+                film_ms: Some(ms("0:58:20")),
+            };
             evening.household.ask("Jonas", list::AttendCall(slept)).await?;
             evening.household.run_until_quiet().await?;
             evening.household.closes("Jonas").await;
@@ -201,19 +211,40 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
             ("1:02:10", "Theo", "2 of 3"),
             ("1:44:50", "Mara", "2 of 3"),
         ];
-        assert_eq!(lone, expected.map(|(time, who, passed)| (ms(time), who.to_owned(), passed.to_owned())), "as {name} sees it");
-        let open: Vec<i64> = discussion.questions.iter().filter(|question| question.still_open).map(|question| question.note.film_ms).collect();
+        assert_eq!(
+            lone,
+            expected.map(|(time, who, passed)| (ms(time), who.to_owned(), passed.to_owned())),
+            "as {name} sees it"
+        );
+        let open: Vec<i64> = discussion
+            .questions
+            .iter()
+            .filter(|question| question.still_open)
+            .map(|question| question.note.film_ms)
+            .collect();
         assert_eq!(open, [ms("0:17:20"), ms("0:49:55")], "open questions as {name} sees them");
-        assert!(!serde_json::to_string(&discussion)?.contains("slow so far"), "what was dropped is nowhere, for {name}");
+        assert!(
+            !serde_json::to_string(&discussion)?.contains("slow so far"),
+            "what was dropped is nowhere, for {name}"
+        );
     }
 
     evening.household.section("the recap holds the hot moments, and leaves in two versions");
-    let export = |spoiler_free| ask::Export { screening: evening.screening.clone(), format: "markdown".into(), spoiler_free, path: None, replace: false };
+    let export = |spoiler_free| ask::Export {
+        screening: evening.screening.clone(),
+        format: "markdown".into(),
+        spoiler_free,
+        path: None,
+        replace: false,
+    };
     let full = evening.household.ask("Ruth", list::ExportCall(export(false))).await?.files.remove(0).text;
     for time in ["0:41:05", "1:12:39", "1:31:30", "0:06:40", "0:12:30", "0:49:55"] {
         assert!(full.contains(time), "{time} is missing in\n{full}");
     }
-    assert!(!full.contains("shoe quarrel") && !full.contains("slow so far"), "private and dropped notes stay at home:\n{full}");
+    assert!(
+        !full.contains("shoe quarrel") && !full.contains("slow so far"),
+        "private and dropped notes stay at home:\n{full}"
+    );
     let free = evening.household.ask("Ruth", list::ExportCall(export(true))).await?.files.remove(0).text;
     assert!(free.contains("0:06:40") && !free.contains("1:12:39") && !free.contains("foghorn"), "{free}");
 

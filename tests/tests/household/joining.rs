@@ -93,8 +93,13 @@ async fn a_removed_device_gets_nothing_more() -> anyhow::Result<()> {
     }
     let view = household.seen_by("Mara").await?;
     assert!(view.members.iter().flat_map(|member| &member.devices).any(|device| device.removed && !device.here));
-    let titles: Vec<String> =
-        household.ask("Ruth", list::LibraryCall(ask::Nothing {})).await?.screenings.into_iter().map(|row| row.title).collect();
+    let titles: Vec<String> = household
+        .ask("Ruth", list::LibraryCall(ask::Nothing {}))
+        .await?
+        .screenings
+        .into_iter()
+        .map(|row| row.title)
+        .collect();
     assert!(!titles.contains(&"After".to_owned()), "what it had it keeps, nothing comes: {titles:?}");
     Ok(())
 }

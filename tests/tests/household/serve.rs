@@ -27,7 +27,9 @@ impl Served {
     async fn request(&self, head: &str, body: &str) -> anyhow::Result<(u16, String)> {
         let mut stream = tokio::net::TcpStream::connect(&self.host).await?;
         let length = body.len();
-        stream.write_all(format!("{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}").as_bytes()).await?;
+        stream
+            .write_all(format!("{head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}").as_bytes())
+            .await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;
         let status = answer.split(' ').nth(1).unwrap_or_default().parse()?;
@@ -53,10 +55,13 @@ async fn a_script_plays_an_evening() -> anyhow::Result<()> {
     assert!(list["types"].as_str().unwrap().contains("export type Jot = "));
 
     served.call("begin", json!({ "name": "Mara" })).await?;
-    let screening = served.call("new_screening", json!({ "title": "A film", "length_ms": 600_000 })).await?["screening"].clone();
+    let screening =
+        served.call("new_screening", json!({ "title": "A film", "length_ms": 600_000 })).await?["screening"].clone();
     served.call("set_clock", json!({ "screening": screening, "act": { "do": "start" } })).await?;
     served.call("set_clock", json!({ "screening": screening, "act": { "do": "it-says", "film_ms": 120_000 } })).await?;
-    let kept = served.call("jot", json!({ "screening": screening, "kind": "remark", "text": "The clock has no hands." })).await?;
+    let kept = served
+        .call("jot", json!({ "screening": screening, "kind": "remark", "text": "The clock has no hands." }))
+        .await?;
     let film_ms = kept["film_ms"].as_i64().unwrap();
     assert!((118_000..130_000).contains(&film_ms), "two seconds before the key: {film_ms}");
     served.call("lights_up", json!({ "screening": screening })).await?;
@@ -65,7 +70,8 @@ async fn a_script_plays_an_evening() -> anyhow::Result<()> {
 
     let written = served.call("write_recap", json!({ "screening": screening, "text": "It was quiet.", "base": served.call("recap", json!({ "screening": screening })).await?["version"] })).await?;
     assert_eq!(written["text"], "It was quiet.");
-    let review = served.call("export", json!({ "screening": screening, "format": "markdown", "spoiler_free": false })).await?;
+    let review =
+        served.call("export", json!({ "screening": screening, "format": "markdown", "spoiler_free": false })).await?;
     assert!(review["files"][0]["text"].as_str().unwrap().contains("It was quiet."));
     served.house.close().await;
     Ok(())
@@ -77,12 +83,32 @@ async fn nobody_else_gets_in() -> anyhow::Result<()> {
     let Served { host, token, .. } = &served;
     for (head, body, expect) in [
         (format!("POST /api/me HTTP/1.1\r\nHost: {host}"), "{}", (401, "no-token")),
-        (format!("POST /api/me HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {}", "0".repeat(32)), "{}", (401, "no-token")),
-        (format!("POST /api/me HTTP/1.1\r\nHost: evil.example\r\nx-asides-token: {token}"), "{}", (403, "foreign-page")),
-        (format!("POST /api/me HTTP/1.1\r\nHost: {host}\r\nOrigin: http://evil.example\r\nx-asides-token: {token}"), "{}", (403, "foreign-page")),
+        (
+            format!("POST /api/me HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {}", "0".repeat(32)),
+            "{}",
+            (401, "no-token"),
+        ),
+        (
+            format!("POST /api/me HTTP/1.1\r\nHost: evil.example\r\nx-asides-token: {token}"),
+            "{}",
+            (403, "foreign-page"),
+        ),
+        (
+            format!("POST /api/me HTTP/1.1\r\nHost: {host}\r\nOrigin: http://evil.example\r\nx-asides-token: {token}"),
+            "{}",
+            (403, "foreign-page"),
+        ),
         (format!("POST /api/nothing HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {token}"), "{}", (404, "unknown-call")),
-        (format!("POST /api/begin HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {token}"), "{\"nam\": 1}", (422, "bad-argument")),
-        (format!("POST /api/begin HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {token}"), "half {", (400, "bad-argument")),
+        (
+            format!("POST /api/begin HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {token}"),
+            "{\"nam\": 1}",
+            (422, "bad-argument"),
+        ),
+        (
+            format!("POST /api/begin HTTP/1.1\r\nHost: {host}\r\nx-asides-token: {token}"),
+            "half {",
+            (400, "bad-argument"),
+        ),
     ] {
         let (status, answer) = served.request(&head, body).await?;
         assert_eq!((status, answer.contains(expect.1)), (expect.0, true), "{head}\n{answer}");

@@ -27,7 +27,9 @@ async fn what_cannot_be_kept_is_refused_in_words() -> anyhow::Result<()> {
     let household = Household::founded_by("Mara").await?;
     let screening = household.ask("Mara", new("A film")).await?.screening;
 
-    for (title, code) in [("", "empty"), ("   ", "empty"), ("a\u{7}b", "control-character"), (&"x".repeat(300), "too-long")] {
+    for (title, code) in
+        [("", "empty"), ("   ", "empty"), ("a\u{7}b", "control-character"), (&"x".repeat(300), "too-long")]
+    {
         let refused = household.ask("Mara", new(title)).await.unwrap_err();
         assert_eq!(refused.code, code, "{title:?}: {refused}");
     }
@@ -39,7 +41,12 @@ async fn what_cannot_be_kept_is_refused_in_words() -> anyhow::Result<()> {
     assert_eq!(nowhere.code, "unknown-screening");
     let no_id = household.ask("Mara", remark("../../etc", "Hello?")).await.unwrap_err();
     assert_eq!(no_id.code, "bad-id");
-    let no_grade = ask::GiveGrade { screening: screening.clone(), when: "after".into(), letter: Some("Z".into()), for_member: None };
+    let no_grade = ask::GiveGrade {
+        screening: screening.clone(),
+        when: "after".into(),
+        letter: Some("Z".into()),
+        for_member: None,
+    };
     assert_eq!(household.ask("Mara", list::GiveGradeCall(no_grade)).await.unwrap_err().code, "bad-argument");
 
     household.section("nothing came of all that");
@@ -81,7 +88,9 @@ async fn a_file_that_is_not_ours_is_left_as_it_was() -> anyhow::Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_says_not_saved_and_goes_on_when_there_is_room() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let mount = |arguments: &[&str]| std::process::Command::new("mount").args(arguments).status().is_ok_and(|status| status.success());
+    let mount = |arguments: &[&str]| {
+        std::process::Command::new("mount").args(arguments).status().is_ok_and(|status| status.success())
+    };
     let at = folder.path().display().to_string();
     if !mount(&["-t", "tmpfs", "-o", "size=3m", "tmpfs", &at]) {
         use std::io::Write as _;

@@ -140,6 +140,7 @@ calls! {
 
 fn read_argument<T: DeserializeOwned>(name: &str, argument: serde_json::Value) -> Result<T, Problem> {
     let argument = if argument.is_null() { serde_json::Value::Object(Default::default()) } else { argument };
-    T::deserialize(argument)
-        .map_err(|error| Problem::new("bad-argument", format!("The argument of “{name}” does not fit: {error}. Nothing was changed.")))
+    T::deserialize(argument).map_err(|error| {
+        Problem::new("bad-argument", format!("The argument of “{name}” does not fit: {error}. Nothing was changed."))
+    })
 }

@@ -120,7 +120,10 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
             let network = if offline { Network::Off } else { reach(loopback) };
             let house = House::open(Options::of(&profile).network(network)).await?;
             let serving = Serving::begin(house.clone(), port).await.map_err(|error| {
-                Problem::new("no-port", format!("Port {port} cannot be used ({error}). Nothing was changed. Choose another with --port."))
+                Problem::new(
+                    "no-port",
+                    format!("Port {port} cannot be used ({error}). Nothing was changed. Choose another with --port."),
+                )
             })?;
             say(json, &serde_json::json!({ "address": serving.address }), &format!("Asides is at {}", serving.address));
             until_interrupted().await;
@@ -128,7 +131,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
             house.close().await;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Keep { name, join, loopback } => keep(Options::of(&profile).network(reach(loopback)), name, join, json).await,
+        Command::Keep { name, join, loopback } => {
+            keep(Options::of(&profile).network(reach(loopback)), name, join, json).await
+        }
         Command::Export { screening, format, full, out, replace } => {
             let house = House::open(off).await?;
             let done = export(&house, screening, format, full, out, replace, json).await;
@@ -154,7 +159,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
             house.close().await;
             let found = found?;
             let bad = found.findings.iter().any(|finding| finding.level == "bad");
-            let lines: Vec<String> = found.findings.iter().map(|finding| format!("{:<5} {}", finding.level, finding.says)).collect();
+            let lines: Vec<String> =
+                found.findings.iter().map(|finding| format!("{:<5} {}", finding.level, finding.says)).collect();
             say(json, &found, &lines.join("\n"));
             Ok(if bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
@@ -180,7 +186,11 @@ async fn keep(options: Options, name: Option<String>, join: Option<String>, json
             }
             if state.words != told {
                 told.clone_from(&state.words);
-                say(json, &state, &format!("Waiting to be admitted. The other screen must show the same words: {}", state.words));
+                say(
+                    json,
+                    &state,
+                    &format!("Waiting to be admitted. The other screen must show the same words: {}", state.words),
+                );
             }
             // Whatever is said next, the state is asked again; a missed event costs a second at most.
             let _ = tokio::time::timeout(std::time::Duration::from_secs(1), says.recv()).await;
@@ -216,16 +226,26 @@ async fn export(
     let library = house.ask(list::LibraryCall(ask::Nothing {})).await?;
     let Some(wanted) = screening else {
         let lines: Vec<String> = library.screenings.iter().map(|row| format!("{}  {}", row.id, row.title)).collect();
-        say(json, &library, &if lines.is_empty() { "Nothing watched together yet.".to_owned() } else { lines.join("\n") });
+        say(
+            json,
+            &library,
+            &if lines.is_empty() { "Nothing watched together yet.".to_owned() } else { lines.join("\n") },
+        );
         return Ok(ExitCode::SUCCESS);
     };
     let lower = wanted.to_lowercase();
-    let fitting: Vec<_> =
-        library.screenings.iter().filter(|row| row.id == wanted || row.title.to_lowercase().starts_with(&lower)).collect();
+    let fitting: Vec<_> = library
+        .screenings
+        .iter()
+        .filter(|row| row.id == wanted || row.title.to_lowercase().starts_with(&lower))
+        .collect();
     let [row] = fitting.as_slice() else {
         return Err(Problem::new(
             "which-screening",
-            format!("{} screenings fit “{wanted}”. Nothing was exported. `asides export` lists them with their ids.", fitting.len()),
+            format!(
+                "{} screenings fit “{wanted}”. Nothing was exported. `asides export` lists them with their ids.",
+                fitting.len()
+            ),
         ));
     };
     let path = out.map(|out| out.display().to_string());

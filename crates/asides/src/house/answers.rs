@@ -89,14 +89,20 @@ impl Answers {
             Call::DiscussionCall(ask) => json(view::discussion::discussion(&asked, &id(&ask.screening)?)),
             Call::RecapCall(ask) => json(view::recap::recap(&asked, &id(&ask.screening)?)),
             Call::ExportCall(ask) => json(view::export::export(&asked, &ask)),
-            command => Err(Problem::new("not-a-query", format!("“{}” changes something and is answered elsewhere.", command.name()))),
+            command => Err(Problem::new(
+                "not-a-query",
+                format!("“{}” changes something and is answered elsewhere.", command.name()),
+            )),
         }
     }
 }
 
 impl Asked<'_> {
     /// Asks the core for something that only it has.
-    pub fn look<T>(&self, message: impl FnOnce(oneshot::Sender<Result<T, Problem>>) -> Message) -> Result<Result<T, Problem>, Problem> {
+    pub fn look<T>(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Result<T, Problem>>) -> Message,
+    ) -> Result<Result<T, Problem>, Problem> {
         let (answer, answered) = oneshot::channel();
         self.inbox.blocking_send(message(answer)).map_err(|_| super::closed())?;
         answered.blocking_recv().map_err(|_| super::closed())
@@ -118,7 +124,10 @@ impl Asked<'_> {
     /// Finds a screening's row.
     pub fn row(&self, screening: &ScreeningId) -> Result<library::ScreeningRow, Problem> {
         self.reader.screening(screening).map_err(library_problem)?.ok_or_else(|| {
-            Problem::new("unknown-screening", "This screening is not here. Nothing was changed. It may still be on its way from another device.")
+            Problem::new(
+                "unknown-screening",
+                "This screening is not here. Nothing was changed. It may still be on its way from another device.",
+            )
         })
     }
 }
@@ -160,7 +169,11 @@ fn household_name(live: &Live, household: &Household, me: &str) -> HouseholdName
 /// The people of a household.
 pub(crate) fn people(live: &RwLock<Live>, household: &HouseholdId) -> Vec<MemberView> {
     let live = live.read().unwrap_or_else(PoisonError::into_inner);
-    live.households.iter().find(|known| known.id() == *household).map(|household| members(&live, household)).unwrap_or_default()
+    live.households
+        .iter()
+        .find(|known| known.id() == *household)
+        .map(|household| members(&live, household))
+        .unwrap_or_default()
 }
 
 /// The people of a household, in the order in which they came, each with a colour that every device gives alike.
@@ -191,5 +204,6 @@ fn joining(live: &Live) -> JoinView {
 }
 
 fn json<T: serde::Serialize>(answer: Result<T, Problem>) -> Result<Value, Problem> {
-    answer.and_then(|answer| serde_json::to_value(answer).map_err(|error| Problem::new("bad-answer", error.to_string())))
+    answer
+        .and_then(|answer| serde_json::to_value(answer).map_err(|error| Problem::new("bad-answer", error.to_string())))
 }

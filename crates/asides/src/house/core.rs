@@ -177,7 +177,9 @@ impl Core {
             | Call::NotesCall(_)
             | Call::MyLastCall(_)
             | Call::DiscussionCall(_)
-            | Call::RecapCall(_) => Err(Problem::new("not-a-command", format!("“{name}” changes nothing and is answered elsewhere."))),
+            | Call::RecapCall(_) => {
+                Err(Problem::new("not-a-command", format!("“{name}” changes nothing and is answered elsewhere.")))
+            }
         }
     }
 
@@ -229,8 +231,12 @@ impl Core {
         self.keep_frontiers(turn);
         self.expire_invites(turn);
         self.measure_delivery(turn);
-        let idle: Vec<DocumentId> =
-            self.held.iter().filter(|(_, held)| now_ms - held.used_ms > IDLE_S_MAX * 1_000).map(|(document, _)| *document).collect();
+        let idle: Vec<DocumentId> = self
+            .held
+            .iter()
+            .filter(|(_, held)| now_ms - held.used_ms > IDLE_S_MAX * 1_000)
+            .map(|(document, _)| *document)
+            .collect();
         for document in idle {
             self.put_away(document);
         }
@@ -240,7 +246,8 @@ impl Core {
     fn put_away(&mut self, document: DocumentId) {
         let Some(held) = self.held.remove(&document) else { return };
         self.replica.shut(&document);
-        if held.written_in >= COMPACTED_FROM && held.pace.is_over()
+        if held.written_in >= COMPACTED_FROM
+            && held.pace.is_over()
             && let Err(error) = self.library.compact(&document)
         {
             // Nothing is lost by it: the changes stay as they are.
@@ -298,7 +305,8 @@ impl Core {
             turn.documents.push((household, document, Purpose::Unknown(String::new())));
             self.held.insert(document, Held::new(household, Document::empty(), self.running_ms()));
         }
-        let counting: Vec<Change> = changes.iter().filter(|taken| taken.counts).map(|taken| taken.change.clone()).collect();
+        let counting: Vec<Change> =
+            changes.iter().filter(|taken| taken.counts).map(|taken| taken.change.clone()).collect();
         let Ok(held) = self.open(document) else {
             turn.say(Say::Trouble { problem: unopened(&document) });
             return;
@@ -400,7 +408,9 @@ impl Core {
 
     /// Draws random bits.
     pub fn random(&self) -> Result<u64, Problem> {
-        getrandom::u64().map_err(|error| Problem::new("no-randomness", format!("The system gives no random numbers ({error}). Nothing was changed.")))
+        getrandom::u64().map_err(|error| {
+            Problem::new("no-randomness", format!("The system gives no random numbers ({error}). Nothing was changed."))
+        })
     }
 
     /// Changes what is true only now.
@@ -569,5 +579,10 @@ fn not_saved(error: &LibraryError) -> Problem {
 }
 
 fn unopened(document: &DocumentId) -> Problem {
-    Problem::new("unknown-screening", format!("This screening is not here ({document}). Nothing was changed. It may still be on its way from another device."))
+    Problem::new(
+        "unknown-screening",
+        format!(
+            "This screening is not here ({document}). Nothing was changed. It may still be on its way from another device."
+        ),
+    )
 }

@@ -14,7 +14,9 @@ impl Core {
     pub(super) fn doctor(&mut self) -> Result<DoctorView, Problem> {
         let households: BTreeMap<HouseholdId, Household> =
             self.replica.households().map(|household| (household.id(), household.clone())).collect();
-        let voices = |household: &HouseholdId| -> Box<dyn Voices> { Box::new(HouseholdVoices(households.get(household).cloned())) };
+        let voices = |household: &HouseholdId| -> Box<dyn Voices> {
+            Box::new(HouseholdVoices(households.get(household).cloned()))
+        };
         let found = self.library.check(&voices).map_err(library_problem)?;
         let mut findings: Vec<FindingView> = found
             .into_iter()
@@ -24,7 +26,13 @@ impl Core {
             })
             .collect();
         if findings.iter().all(|finding| finding.level != "bad") {
-            findings.insert(0, FindingView { level: "fine".to_owned(), says: "Everything is there, and every change is as it was written.".to_owned() });
+            findings.insert(
+                0,
+                FindingView {
+                    level: "fine".to_owned(),
+                    says: "Everything is there, and every change is as it was written.".to_owned(),
+                },
+            );
         }
         Ok(DoctorView { findings })
     }
@@ -33,7 +41,9 @@ impl Core {
     pub(super) fn read_everything_again(&mut self) {
         let households: BTreeMap<HouseholdId, Household> =
             self.replica.households().map(|household| (household.id(), household.clone())).collect();
-        let voices = |household: &HouseholdId| -> Box<dyn Voices> { Box::new(HouseholdVoices(households.get(household).cloned())) };
+        let voices = |household: &HouseholdId| -> Box<dyn Voices> {
+            Box::new(HouseholdVoices(households.get(household).cloned()))
+        };
         match self.library.rebuild_read_model(&voices) {
             Ok(unreadable) => {
                 for document in unreadable {

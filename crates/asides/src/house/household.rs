@@ -55,8 +55,10 @@ impl Core {
         let household = self.household(ask.household.as_deref())?;
         let device: DeviceId = super::notes::id(&ask.device)?;
         let wall_ms = self.timebase.wall_ms();
-        let (_, effects) =
-            self.replica.remove_device(&household, &device, wall_ms).map_err(|refused| refused_by_household(&refused))?;
+        let (_, effects) = self
+            .replica
+            .remove_device(&household, &device, wall_ms)
+            .map_err(|refused| refused_by_household(&refused))?;
         self.follow(effects, turn);
         Ok(Done {})
     }
@@ -94,8 +96,12 @@ impl Core {
         self.share_people();
         self.allow_members();
         // Whose words count may have changed: everything of these households is read again.
-        let documents: Vec<_> =
-            self.places.iter().filter(|(_, household)| households.contains(household)).map(|(document, _)| *document).collect();
+        let documents: Vec<_> = self
+            .places
+            .iter()
+            .filter(|(_, household)| households.contains(household))
+            .map(|(document, _)| *document)
+            .collect();
         let mut turn = Turn::default();
         for document in documents {
             if self.open(document).is_ok() {
@@ -116,7 +122,9 @@ impl Core {
         let allowed = self
             .replica
             .households()
-            .flat_map(|household| household.devices().filter(|device| household.is_in(&device.id)).map(|device| device.id))
+            .flat_map(|household| {
+                household.devices().filter(|device| household.is_in(&device.id)).map(|device| device.id)
+            })
             .filter(|device| *device != self.device)
             .collect();
         if let Some(peers) = &self.peers {
@@ -164,17 +172,24 @@ pub(crate) fn misdeed(device: &DeviceId, what: &Misdeed) -> Problem {
     match what {
         Misdeed::Equivocated { .. } => Problem::new(
             "equivocated",
-            format!("The device {name} wrote two different things as one. Both are kept and everybody sees the same. It may have been restored from a backup; if it was not, remove it."),
+            format!(
+                "The device {name} wrote two different things as one. Both are kept and everybody sees the same. It may have been restored from a backup; if it was not, remove it."
+            ),
         ),
         Misdeed::Noise { .. } => Problem::new(
             "noise",
-            format!("The device {name} sent what no Asides sends. Nothing of it was taken in. Update it; if it goes on, remove it."),
+            format!(
+                "The device {name} sent what no Asides sends. Nothing of it was taken in. Update it; if it goes on, remove it."
+            ),
         ),
     }
 }
 
 pub(crate) fn not_started() -> Problem {
-    Problem::new("not-started", "Asides does not know your name yet. Nothing was changed. Start with your name, or with an invite.")
+    Problem::new(
+        "not-started",
+        "Asides does not know your name yet. Nothing was changed. Start with your name, or with an invite.",
+    )
 }
 
 pub(super) fn refused_by_household(refused: &replica::Refused) -> Problem {

@@ -61,7 +61,13 @@ pub(crate) struct Hosting {
 impl Hosting {
     /// Begins with a shut door.
     pub fn new(device: DeviceId) -> Self {
-        Self { host: Host::new(device), tickets: BTreeMap::new(), guests: BTreeMap::new(), asking: BTreeMap::new(), knocking: None }
+        Self {
+            host: Host::new(device),
+            tickets: BTreeMap::new(),
+            guests: BTreeMap::new(),
+            asking: BTreeMap::new(),
+            knocking: None,
+        }
     }
 }
 
@@ -75,16 +81,29 @@ impl Core {
         let (now_ms, wall_ms) = (self.timebase.now_ms(), self.timebase.wall_ms());
         let known: Vec<[u8; 16]> = self.hosting.host.list(now_ms).into_iter().map(|invite| invite.id).collect();
         let ticket = self.hosting.host.invite(household, secret, address, now_ms, wall_ms);
-        let made = self.hosting.host.list(now_ms).into_iter().find(|invite| !known.contains(&invite.id)).ok_or_else(no_network)?;
+        let made = self
+            .hosting
+            .host
+            .list(now_ms)
+            .into_iter()
+            .find(|invite| !known.contains(&invite.id))
+            .ok_or_else(no_network)?;
         self.hosting.tickets.insert(made.id, ticket);
         self.show_invites();
-        self.live.read().ok().and_then(|live| live.invites.iter().find(|shown| shown.id == hex(&made.id)).cloned()).ok_or_else(no_network)
+        self.live
+            .read()
+            .ok()
+            .and_then(|live| live.invites.iter().find(|shown| shown.id == hex(&made.id)).cloned())
+            .ok_or_else(no_network)
     }
 
     pub(super) fn revoke(&mut self, ask: ask::Revoke) -> Result<Done, Problem> {
         let invite = unhex(&ask.invite)?;
         if !self.hosting.host.revoke(&invite) {
-            return Err(Problem::new("invite-not-open", "This invite is not open any more, so nobody can come in with it. Nothing was changed."));
+            return Err(Problem::new(
+                "invite-not-open",
+                "This invite is not open any more, so nobody can come in with it. Nothing was changed.",
+            ));
         }
         self.show_invites();
         Ok(Done {})
@@ -109,7 +128,8 @@ impl Core {
         self.record(&household, What::AddDevice { device: guest, member, device_name }, turn)?;
         let records = self.replica.records(&household).cloned().collect::<Vec<_>>();
         let now_ms = self.timebase.now_ms();
-        let effects = self.hosting.host.admit(guest, &records, now_ms).map_err(|refusal| Problem::about("invite", &refusal))?;
+        let effects =
+            self.hosting.host.admit(guest, &records, now_ms).map_err(|refusal| Problem::about("invite", &refusal))?;
         self.host_effects(effects, turn);
         self.show_knocks();
         self.show_invites();
@@ -133,10 +153,16 @@ impl Core {
         ticket.check(self.timebase.wall_ms()).map_err(|error| Problem::about("ticket", &error))?;
         let name = ask.name.trim().to_owned();
         if name.is_empty() {
-            return Err(Problem::new("empty", "A name is missing. Nothing was sent. Write the name that the others know you by."));
+            return Err(Problem::new(
+                "empty",
+                "A name is missing. Nothing was sent. Write the name that the others know you by.",
+            ));
         }
         if ticket.inviter == self.device {
-            return Err(Problem::new("own-invite", "This invite was made on this very device. Nothing was sent. Open it on the other one."));
+            return Err(Problem::new(
+                "own-invite",
+                "This invite was made on this very device. Nothing was sent. Open it on the other one.",
+            ));
         }
         if self.replica.household(&ticket.household).is_some_and(|household| household.is_in(&self.device)) {
             return Err(Problem::new("already-in", "This device belongs to that household already. Nothing was sent."));
@@ -212,7 +238,10 @@ impl Core {
             }
             Heard::InviterGone => {
                 if self.hosting.knocking.take().is_some() {
-                    let problem = Problem::new("invite-broken-off", "The other device went away before it let this one in. Nothing was changed. Knock again with the same invite.");
+                    let problem = Problem::new(
+                        "invite-broken-off",
+                        "The other device went away before it let this one in. Nothing was changed. Knock again with the same invite.",
+                    );
                     self.show_joining("refused", "", Some(problem));
                 }
             }
@@ -262,7 +291,12 @@ impl Core {
                 }
                 HostEffect::Ask { guest, household, name, device_name, words } => {
                     let words = words.join(" ");
-                    let knock = KnockView { id: guest.to_string(), name: name.clone(), device_name: device_name.clone(), words: words.clone() };
+                    let knock = KnockView {
+                        id: guest.to_string(),
+                        name: name.clone(),
+                        device_name: device_name.clone(),
+                        words: words.clone(),
+                    };
                     self.hosting.asking.insert(guest, Asking { household, name, device_name, words });
                     turn.say(Say::Knock { knock });
                 }
@@ -307,9 +341,15 @@ impl Core {
                 .to_owned(),
             });
         }
-        shown.sort_by_key(|invite| std::cmp::Reverse(invite.expires_ms.min(wall_ms.saturating_add(i64::from(u32::MAX)))));
+        shown.sort_by_key(|invite| {
+            std::cmp::Reverse(invite.expires_ms.min(wall_ms.saturating_add(i64::from(u32::MAX))))
+        });
         self.present(|live| {
-            let changed = live.invites.iter().map(|invite| (&invite.id, &invite.state)).ne(shown.iter().map(|invite| (&invite.id, &invite.state)));
+            let changed = live
+                .invites
+                .iter()
+                .map(|invite| (&invite.id, &invite.state))
+                .ne(shown.iter().map(|invite| (&invite.id, &invite.state)));
             live.invites = shown;
             changed
         })
@@ -339,7 +379,11 @@ impl Core {
 
     /// A name that nobody in the household has yet: the guest's own, else with a number.
     fn free_name(&self, household: &HouseholdId, name: &str) -> String {
-        let taken = |name: &str| self.replica.household(household).is_some_and(|household| household.members().any(|member| replica::skeleton(&member.given) == replica::skeleton(name)));
+        let taken = |name: &str| {
+            self.replica.household(household).is_some_and(|household| {
+                household.members().any(|member| replica::skeleton(&member.given) == replica::skeleton(name))
+            })
+        };
         if !taken(name) {
             return name.to_owned();
         }
@@ -348,7 +392,12 @@ impl Core {
 }
 
 /// Carries messages between a channel and the core until either ends.
-async fn carry(mut channel: JoinChannel, mut out: mpsc::UnboundedReceiver<Vec<u8>>, inbox: &mpsc::Sender<Message>, heard: impl Fn(Vec<u8>) -> Heard) {
+async fn carry(
+    mut channel: JoinChannel,
+    mut out: mpsc::UnboundedReceiver<Vec<u8>>,
+    inbox: &mpsc::Sender<Message>,
+    heard: impl Fn(Vec<u8>) -> Heard,
+) {
     loop {
         tokio::select! {
             // What is to be said is said before the end is noticed.
@@ -379,9 +428,15 @@ fn unhex(text: &str) -> Result<[u8; 16], Problem> {
 }
 
 fn nobody_knocks() -> Problem {
-    Problem::new("nobody-knocks", "They are not at the door any more. Nobody was let in. They can knock again with the same invite.")
+    Problem::new(
+        "nobody-knocks",
+        "They are not at the door any more. Nobody was let in. They can knock again with the same invite.",
+    )
 }
 
 fn no_network() -> Problem {
-    Problem::new("no-network", "This device is not on a network now. Your notes are kept here. Connect it and try again.")
+    Problem::new(
+        "no-network",
+        "This device is not on a network now. Your notes are kept here. Connect it and try again.",
+    )
 }

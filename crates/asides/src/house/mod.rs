@@ -29,12 +29,12 @@ use screening::ScreeningId;
 use crate::api::{Ask, Call, Problem, Ways, say::Say, view::DoctorView};
 use crate::time::{MachineTime, Time};
 
-pub use live::Live;
-pub use open::forget_read_model;
 pub(crate) use answers::{Answers, Asked, members};
 pub(crate) use core::library_problem;
 pub(crate) use household::not_started;
+pub use live::Live;
 pub(crate) use notes::id;
+pub use open::forget_read_model;
 pub(crate) use pace::Pace;
 
 /// How many messages may wait for the core before senders wait too.
@@ -163,9 +163,12 @@ impl House {
         match ways {
             Ways::Query => {
                 let answers = Arc::clone(&self.answers);
-                tokio::task::spawn_blocking(move || answers.answer(call))
-                    .await
-                    .unwrap_or_else(|_| Err(Problem::new("broke-down", "This view could not be made. Your notes are safe. Please report it.")))
+                tokio::task::spawn_blocking(move || answers.answer(call)).await.unwrap_or_else(|_| {
+                    Err(Problem::new(
+                        "broke-down",
+                        "This view could not be made. Your notes are safe. Please report it.",
+                    ))
+                })
             }
             Ways::Command => {
                 let (answer, answered) = oneshot::channel();

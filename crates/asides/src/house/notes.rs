@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use replica::DocumentId;
 use screening::{
-    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, State, When,
-    Written, WrittenId, read, write,
+    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, State,
+    When, Written, WrittenId, read, write,
 };
 
 use super::core::{Core, HouseholdVoices};
@@ -22,7 +22,13 @@ const AGO_MS_MAX: i64 = 4 * 3_600_000;
 
 impl Core {
     /// Writes one edit by a member into a screening: checked, signed, staged.
-    pub fn edit(&mut self, document: DocumentId, member: &MemberId, edit: &Edit, turn: &mut Turn) -> Result<Written, Problem> {
+    pub fn edit(
+        &mut self,
+        document: DocumentId,
+        member: &MemberId,
+        edit: &Edit,
+        turn: &mut Turn,
+    ) -> Result<Written, Problem> {
         let random = self.random()?;
         let wall_ms = self.timebase.wall_ms();
         let actor = self.actor();
@@ -30,8 +36,8 @@ impl Core {
         let Some(held) = self.held.get_mut(&document) else { return Err(unknown()) };
         let voices = HouseholdVoices(self.replica.household(&held.household));
         held.document.set_actor(&actor);
-        let written =
-            write(&mut held.document, edit, &Pen { member, wall_ms, random, voices: &voices }).map_err(|refused| refusal(&refused))?;
+        let written = write(&mut held.document, edit, &Pen { member, wall_ms, random, voices: &voices })
+            .map_err(|refused| refusal(&refused))?;
         if let Some(change) = written.change.clone() {
             self.wrote(document, change, turn);
         }
@@ -117,7 +123,12 @@ impl Core {
         self.on_own_note(&ask, turn, |note| Edit::PutBack { note })
     }
 
-    fn on_own_note(&mut self, ask: &ask::OfNote, turn: &mut Turn, edit: impl FnOnce(screening::NoteId) -> Edit) -> Result<Done, Problem> {
+    fn on_own_note(
+        &mut self,
+        ask: &ask::OfNote,
+        turn: &mut Turn,
+        edit: impl FnOnce(screening::NoteId) -> Edit,
+    ) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
         let note: screening::NoteId = id(&ask.note)?;
         let author = self.author(document, &note, me);
@@ -196,12 +207,21 @@ impl Core {
     }
 
     /// Notes that a member who watches has come this far.
-    pub(super) fn come_to(&mut self, document: DocumentId, member: &MemberId, viewing: &screening::ViewingId, film_ms: i64, turn: &mut Turn) {
+    pub(super) fn come_to(
+        &mut self,
+        document: DocumentId,
+        member: &MemberId,
+        viewing: &screening::ViewingId,
+        film_ms: i64,
+        turn: &mut Turn,
+    ) {
         let Some(held) = self.held.get(&document) else { return };
         let attends = held.pace.attends(member, viewing);
         let (state, frontier_ms) = match attends {
             None => (State::Watching, film_ms),
-            Some(row) if matches!(row.state, State::Watching | State::StillWatching) && row.frontier_ms < film_ms => (row.state, film_ms),
+            Some(row) if matches!(row.state, State::Watching | State::StillWatching) && row.frontier_ms < film_ms => {
+                (row.state, film_ms)
+            }
             Some(_) => return,
         };
         let edit = Edit::Attend { viewing: Some(viewing.clone()), state, frontier_ms };
@@ -215,12 +235,15 @@ impl Core {
 pub(super) fn write_again(core: &mut Core, document: DocumentId, before: &Document, turn: &mut Turn) {
     let own: Vec<u8> = core.device.0.iter().take(16).copied().collect();
     let Ok(held) = core.open(document) else { return };
-    let there: std::collections::BTreeSet<_> = read(&held.document, &AnyVoice).screening.notes.into_iter().map(|note| note.id).collect();
+    let there: std::collections::BTreeSet<_> =
+        read(&held.document, &AnyVoice).screening.notes.into_iter().map(|note| note.id).collect();
     let lost: Vec<_> = read(before, &AnyVoice)
         .screening
         .notes
         .into_iter()
-        .filter(|note| note.is_shown() && !there.contains(&note.id) && note.actor.windows(16).any(|part| part == own.as_slice()))
+        .filter(|note| {
+            note.is_shown() && !there.contains(&note.id) && note.actor.windows(16).any(|part| part == own.as_slice())
+        })
         .collect();
     for note in lost {
         let member = note.by.clone();
@@ -235,7 +258,11 @@ pub(super) fn kind_of(name: &str, reaction: Option<&str>) -> Result<Kind, Proble
         return reaction_of(reaction.unwrap_or_default()).map(Kind::Reaction);
     }
     match Kind::of(name, None) {
-        Kind::Newer(name) => Err(bad("kind", &name, "remark, question, prediction, quote, nitpick, feeling, personal, afterthought, from-outside, reaction")),
+        Kind::Newer(name) => Err(bad(
+            "kind",
+            &name,
+            "remark, question, prediction, quote, nitpick, feeling, personal, afterthought, from-outside, reaction",
+        )),
         kind => Ok(kind),
     }
 }

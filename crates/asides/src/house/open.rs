@@ -41,7 +41,8 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
     let (says, _) = broadcast::channel(EVENTS_MAX);
     let live = Arc::new(RwLock::new(Live {
         network: words_for(options.network).to_owned(),
-        key_warning: "This device's key lies in a file that only you can read, not in the system's keychain.".to_owned(),
+        key_warning: "This device's key lies in a file that only you can read, not in the system's keychain."
+            .to_owned(),
         ..Live::default()
     }));
     let peers = network(&options, seed, &timebase, &inbox, &live).await;
@@ -51,7 +52,12 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         }
     }
     let readers = (0..READERS).map(|_| library.reader()).collect::<Result<Vec<_>, _>>().map_err(library_problem)?;
-    let answers = Answers { live: Arc::clone(&live), timebase: timebase.clone(), inbox: inbox.clone(), readers: Readers::new(readers) };
+    let answers = Answers {
+        live: Arc::clone(&live),
+        timebase: timebase.clone(),
+        inbox: inbox.clone(),
+        readers: Readers::new(readers),
+    };
     let core = Core {
         reader: library.reader().map_err(library_problem)?,
         device: replica.id(),
@@ -87,7 +93,12 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
             }
             core.run(messages);
         })
-        .map_err(|error| Problem::new("no-thread", format!("The system gives Asides no thread to work on ({error}). Nothing was changed.")))?;
+        .map_err(|error| {
+            Problem::new(
+                "no-thread",
+                format!("The system gives Asides no thread to work on ({error}). Nothing was changed."),
+            )
+        })?;
     tick(inbox.downgrade());
     Ok(House { inbox, says, answers: Arc::new(answers) })
 }
@@ -98,7 +109,13 @@ pub(super) fn replica_of(library: &Library, key: DeviceKey) -> Result<Replica, L
 }
 
 /// Opens the network; without one the house works on alone and says so.
-async fn network(options: &Options, seed: [u8; 32], timebase: &Timebase, inbox: &mpsc::Sender<Message>, live: &Arc<RwLock<Live>>) -> Option<Peers> {
+async fn network(
+    options: &Options,
+    seed: [u8; 32],
+    timebase: &Timebase,
+    inbox: &mpsc::Sender<Message>,
+    live: &Arc<RwLock<Live>>,
+) -> Option<Peers> {
     let bind = match options.network {
         Network::Off => return None,
         Network::Lan => peers::Bind::Everywhere,
@@ -158,9 +175,15 @@ fn tick(inbox: mpsc::WeakSender<Message>) {
 
 /// What a device calls itself until somebody gives it a name.
 fn device_name() -> String {
-    let from = |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let from =
+        |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     from("COMPUTERNAME")
-        .or_else(|| std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()))
+        .or_else(|| {
+            std::fs::read_to_string("/etc/hostname")
+                .ok()
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+        })
         .or_else(|| from("HOSTNAME"))
         .map(|name| name.chars().filter(|letter| !letter.is_control()).take(30).collect())
         .unwrap_or_else(|| "this computer".to_owned())

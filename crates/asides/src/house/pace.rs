@@ -5,8 +5,8 @@
 
 use library::{LibraryError, Reader};
 use screening::{
-    Attendance, ClockEntry, Document, Edge, MemberId, Position, ScreeningId, State, Touched, Viewing, ViewingId, Voices,
-    position, read, read_attendance, read_edge, read_entry, read_viewing,
+    Attendance, ClockEntry, Document, Edge, MemberId, Position, ScreeningId, State, Touched, Viewing, ViewingId,
+    Voices, position, read, read_attendance, read_edge, read_entry, read_viewing,
 };
 
 /// Clock, viewings and attendance of one screening.
@@ -61,9 +61,8 @@ impl Pace {
 
     /// Finds the viewing that a member watches: the one they are in, else the last that goes on, else the last.
     pub fn viewing_of(&self, member: &MemberId) -> Option<&Viewing> {
-        let watching = |row: &&Attendance| {
-            row.member == *member && matches!(row.state, State::Watching | State::StillWatching)
-        };
+        let watching =
+            |row: &&Attendance| row.member == *member && matches!(row.state, State::Watching | State::StillWatching);
         let newest = |a: &&Viewing, b: &&Viewing| (a.started_ms, &b.id).cmp(&(b.started_ms, &a.id));
         let own = self.attendance.iter().filter(watching).filter_map(|row| self.find(row.viewing.as_ref()?));
         own.filter(|viewing| viewing.ended_ms.is_none())

@@ -27,7 +27,12 @@ impl Core {
             self.wrote(recap, change, turn);
         }
         let held = self.open(recap)?;
-        Ok(RecapView { text: recap_text(&held.document), version: version(&held.document.heads()), unused: Vec::new(), draft: String::new() })
+        Ok(RecapView {
+            text: recap_text(&held.document),
+            version: version(&held.document.heads()),
+            unused: Vec::new(),
+            draft: String::new(),
+        })
     }
 
     /// Reads the text and names its state.
@@ -40,10 +45,16 @@ impl Core {
     /// Finds the document that holds a screening's recap.
     fn recap_of(&mut self, screening: DocumentId) -> Result<DocumentId, Problem> {
         let held = self.open(screening)?;
-        let recap = held.document.recap().ok_or_else(|| Problem::new("no-recap", "This screening has no recap yet. Nothing was changed."))?;
+        let recap = held
+            .document
+            .recap()
+            .ok_or_else(|| Problem::new("no-recap", "This screening has no recap yet. Nothing was changed."))?;
         let recap: DocumentId = id(recap.as_str())?;
         if !self.places.contains_key(&recap) {
-            return Err(Problem::new("no-recap", "The recap has not reached this device yet. Nothing was changed. It comes with the next device that has it."));
+            return Err(Problem::new(
+                "no-recap",
+                "The recap has not reached this device yet. Nothing was changed. It comes with the next device that has it.",
+            ));
         }
         Ok(recap)
     }

@@ -27,7 +27,8 @@ impl Core {
         let random = self.random()?;
         let id = ScreeningId::from_bytes(document.0);
         let recap_id = ScreeningId::from_bytes(recap.0);
-        let (screening, first) = Document::new_screening(&actor, &opening, &me, Some(&recap_id), wall_ms, random).map_err(|refused| refusal(&refused))?;
+        let (screening, first) = Document::new_screening(&actor, &opening, &me, Some(&recap_id), wall_ms, random)
+            .map_err(|refused| refusal(&refused))?;
         let (text, first_of_text) = Document::new_recap(&actor, &id, wall_ms).map_err(|refused| refusal(&refused))?;
         for (document, held, change, purpose) in
             [(document, screening, first, Purpose::Screening), (recap, text, first_of_text, Purpose::Recap)]
@@ -69,7 +70,15 @@ impl Core {
         };
         let starts = matches!(cause, Cause::Start | Cause::Resume);
         let film_ms = film_ms.max(0);
-        let entry = NewEntry { viewing: viewing.id.clone(), timebase: timebase.clone(), at_ms, film_ms, rate, cause, source: Source::Hand };
+        let entry = NewEntry {
+            viewing: viewing.id.clone(),
+            timebase: timebase.clone(),
+            at_ms,
+            film_ms,
+            rate,
+            cause,
+            source: Source::Hand,
+        };
         self.edit(document, &me, &Edit::Clock(entry), turn)?;
         if starts {
             self.come_to(document, &me, &viewing.id, film_ms, turn);
@@ -86,7 +95,15 @@ impl Core {
         let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
         let film_ms = now.map_or(0, |now| now.film_ms);
         if now.is_some_and(|now| now.rate != 0.0) && viewing.ended_ms.is_none() {
-            let entry = NewEntry { viewing: viewing.id.clone(), timebase, at_ms, film_ms, rate: 0.0, cause: Cause::Pause, source: Source::Hand };
+            let entry = NewEntry {
+                viewing: viewing.id.clone(),
+                timebase,
+                at_ms,
+                film_ms,
+                rate: 0.0,
+                cause: Cause::Pause,
+                source: Source::Hand,
+            };
             self.edit(document, &me, &Edit::Clock(entry), turn)?;
         }
         if viewing.ended_ms.is_none() {
@@ -107,7 +124,10 @@ impl Core {
         let now = held.pace.position(&viewing.id, &timebase, at_ms).map(|now| now.film_ms);
         let film_ms = ask.film_ms.or(now).unwrap_or(0).max(0);
         let state = State::of(&ask.state, Some(film_ms)).ok_or_else(|| {
-            Problem::new("bad-argument", "One watches, finished, slept, left or is still watching. Nothing was changed.")
+            Problem::new(
+                "bad-argument",
+                "One watches, finished, slept, left or is still watching. Nothing was changed.",
+            )
         })?;
         let frontier_ms = match state {
             State::Slept { at_ms } | State::Left { at_ms } => at_ms,
@@ -124,7 +144,12 @@ impl Core {
         let mut due = Vec::new();
         for (document, held) in &self.held {
             let Ok(me) = self.me_in(&held.household) else { continue };
-            for row in held.pace.attendance.iter().filter(|row| row.member == me && matches!(row.state, State::Watching | State::StillWatching)) {
+            for row in held
+                .pace
+                .attendance
+                .iter()
+                .filter(|row| row.member == me && matches!(row.state, State::Watching | State::StillWatching))
+            {
                 let Some(viewing) = row.viewing.as_ref().and_then(|id| held.pace.find(id)) else { continue };
                 if viewing.ended_ms.is_some() {
                     continue;
@@ -142,13 +167,22 @@ impl Core {
     }
 
     /// Writes down how two timebases stand to each other, where a clock that counts on the other one is in use.
-    pub(super) fn compared(&mut self, device: replica::DeviceId, theirs: &str, offset_ms: i64, err_ms: i64, turn: &mut Turn) {
+    pub(super) fn compared(
+        &mut self,
+        device: replica::DeviceId,
+        theirs: &str,
+        offset_ms: i64,
+        err_ms: i64,
+        turn: &mut Turn,
+    ) {
         let ours = self.timebase.name.clone();
         let mut due = Vec::new();
         for (document, held) in &self.held {
             let uses = |timebase: &str| held.pace.entries.iter().any(|entry| entry.timebase == timebase);
             let here = |viewing: &Viewing| viewing.ended_ms.is_none();
-            let known = held.pace.edges.iter().find(|edge| [&edge.a, &edge.b] == [&ours, &theirs.to_owned()] || [&edge.b, &edge.a] == [&ours, &theirs.to_owned()]);
+            let known = held.pace.edges.iter().find(|edge| {
+                [&edge.a, &edge.b] == [&ours, &theirs.to_owned()] || [&edge.b, &edge.a] == [&ours, &theirs.to_owned()]
+            });
             // An edge is written again only when it became clearly better: tens of them an evening, not hundreds.
             let better = known.is_none_or(|edge| err_ms * 2 < edge.err_ms);
             if held.pace.viewings.iter().any(here) && (uses(theirs) || uses(&ours)) && better {
@@ -174,7 +208,9 @@ impl Core {
         }
         self.edit(document, me, &Edit::AddViewing { label: String::new(), cut: None }, turn)?;
         let viewing = self.paced(document)?.pace.viewing_of(me).cloned();
-        viewing.ok_or_else(|| Problem::new("no-viewing", "This screening has no viewing yet. Nothing was changed. Try again."))
+        viewing.ok_or_else(|| {
+            Problem::new("no-viewing", "This screening has no viewing yet. Nothing was changed. Try again.")
+        })
     }
 
     /// Opens a screening by its id as it came in a call, and finds who one is there.
@@ -195,16 +231,24 @@ impl Core {
             let household: HouseholdId = id(household)?;
             return match self.replica.household(&household) {
                 Some(_) => Ok(household),
-                None => Err(Problem::new("unknown-household", "This household is not on this device. Nothing was changed.")),
+                None => {
+                    Err(Problem::new("unknown-household", "This household is not on this device. Nothing was changed."))
+                }
             };
         }
-        let home = self.replica.households().filter(|household| household.is_in(&self.device)).max_by_key(|household| (household.members().count(), std::cmp::Reverse(household.id())));
+        let home = self
+            .replica
+            .households()
+            .filter(|household| household.is_in(&self.device))
+            .max_by_key(|household| (household.members().count(), std::cmp::Reverse(household.id())));
         home.map(replica::Household::id).ok_or_else(super::household::not_started)
     }
 
     fn draw_document(&self) -> Result<DocumentId, Problem> {
         let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(|error| Problem::new("no-randomness", format!("The system gives no random numbers ({error}). Nothing was changed.")))?;
+        getrandom::fill(&mut bytes).map_err(|error| {
+            Problem::new("no-randomness", format!("The system gives no random numbers ({error}). Nothing was changed."))
+        })?;
         Ok(DocumentId(bytes))
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
     let view = |note: &NoteId| by_id.get(note).map(|note| hanging.view(asked, &looked, note));
 
     let all = moments(&in_play);
-    let ranks: BTreeMap<NoteId, u32> = hot(&all).iter().zip(1..).filter_map(|(moment, rank)| Some((moment.notes.first()?.clone(), rank))).collect();
+    let ranks: BTreeMap<NoteId, u32> =
+        hot(&all).iter().zip(1..).filter_map(|(moment, rank)| Some((moment.notes.first()?.clone(), rank))).collect();
     let moment_view = |moment: &Moment| MomentView {
         start_ms: moment.start_ms,
         end_ms: moment.end_ms,
@@ -41,7 +42,9 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
             continue;
         }
         let near = |moment: &MomentView| (moment.start_ms - film_ms).max(film_ms - moment.end_ms).max(0);
-        if let Some(moment) = moment_views.iter_mut().min_by_key(|moment| near(moment)).filter(|moment| near(moment) <= REACH_MS) {
+        if let Some(moment) =
+            moment_views.iter_mut().min_by_key(|moment| near(moment)).filter(|moment| near(moment) <= REACH_MS)
+        {
             moment.replies.push(reply_view(&looked, reply));
         }
     }
@@ -86,12 +89,19 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
             PredictionView {
                 note: hanging.view(asked, &looked, note),
                 outcome: verdict.and_then(|verdict| verdict.outcome).map(|outcome| outcome.name().to_owned()),
-                contested_by: verdict.into_iter().flat_map(|verdict| &verdict.contested_by).map(ToString::to_string).collect(),
+                contested_by: verdict
+                    .into_iter()
+                    .flat_map(|verdict| &verdict.contested_by)
+                    .map(ToString::to_string)
+                    .collect(),
             }
         })
         .collect();
 
-    let keeping = through.notes.iter().filter(|note| note.by == looked.me && note.seal == Seal::Sealed && note.kind != Kind::Prediction);
+    let keeping = through
+        .notes
+        .iter()
+        .filter(|note| note.by == looked.me && note.seal == Seal::Sealed && note.kind != Kind::Prediction);
     let keeping = keeping.map(|note| hanging.view(asked, &looked, note)).collect();
     let length_ms = looked.row.film.length_ms.filter(|_| looked.viewer.finished);
     Ok(DiscussionView {

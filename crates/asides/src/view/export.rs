@@ -20,7 +20,10 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export) -> Result<ExportView,
         "letterboxd" => Format::Letterboxd,
         other => {
             let other: String = other.chars().take(40).collect();
-            return Err(Problem::new("unknown-format", format!("There is no format “{other}”. Nothing was exported. There are markdown and letterboxd.")));
+            return Err(Problem::new(
+                "unknown-format",
+                format!("There is no format “{other}”. Nothing was exported. There are markdown and letterboxd."),
+            ));
         }
     };
     let looked = look(asked, &screening)?;
@@ -37,14 +40,19 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export) -> Result<ExportView,
     let rendered = render(&review, format).map_err(|error| Problem::about("export", &error))?;
     let paths = match &ask.path {
         None => vec![None; rendered.files.len()],
-        Some(path) => places(Path::new(path), &rendered.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>())?,
+        Some(path) => {
+            places(Path::new(path), &rendered.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>())?
+        }
     };
     if !ask.replace
         && let Some(there) = paths.iter().flatten().find(|path| path.exists())
     {
         return Err(Problem::new(
             "file-exists",
-            format!("There is a file {} already. It was left as it is. Choose another name, or say that it may be replaced.", there.display()),
+            format!(
+                "There is a file {} already. It was left as it is. Choose another name, or say that it may be replaced.",
+                there.display()
+            ),
         ));
     }
     let mut files = Vec::new();
@@ -71,7 +79,11 @@ fn places(path: &Path, names: &[&str]) -> Result<Vec<Option<PathBuf>>, Problem> 
         [_] => Ok(vec![Some(path.to_path_buf())]),
         _ => Err(Problem::new(
             "no-such-folder",
-            format!("These are {} files, one for each member, and {} is no folder. Nothing was written. Choose a folder.", names.len(), path.display()),
+            format!(
+                "These are {} files, one for each member, and {} is no folder. Nothing was written. Choose a folder.",
+                names.len(),
+                path.display()
+            ),
         )),
     }
 }

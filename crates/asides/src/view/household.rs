@@ -10,13 +10,19 @@ use crate::house::{Asked, members, not_started};
 pub(crate) fn household(asked: &Asked<'_>) -> Result<HouseholdView, Problem> {
     let device = asked.live.device.ok_or_else(not_started)?;
     let home = asked.live.households.iter().filter(|household| household.is_in(&device));
-    let home = home.max_by_key(|household| (household.members().count(), std::cmp::Reverse(household.id()))).ok_or_else(not_started)?;
+    let home = home
+        .max_by_key(|household| (household.members().count(), std::cmp::Reverse(household.id())))
+        .ok_or_else(not_started)?;
     let people = members(&asked.live, home);
     let name = people.iter().map(|member| member.name.as_str()).take(4).collect::<Vec<_>>().join(", ");
     let members = people
         .into_iter()
         .map(|member| {
-            let devices = home.devices().filter(|device| device.member.to_string() == member.id).map(|of| device_view(asked, home, &device, &of.id)).collect();
+            let devices = home
+                .devices()
+                .filter(|device| device.member.to_string() == member.id)
+                .map(|of| device_view(asked, home, &device, &of.id))
+                .collect();
             MemberDevices { member, devices }
         })
         .collect();
@@ -39,6 +45,10 @@ fn device_view(asked: &Asked<'_>, household: &Household, this: &DeviceId, device
         this: own,
         here: own || asked.live.here.contains(device),
         removed: !household.is_in(device),
-        has: if own { "everything".to_owned() } else { asked.live.has.get(device).cloned().unwrap_or_else(|| "not known".to_owned()) },
+        has: if own {
+            "everything".to_owned()
+        } else {
+            asked.live.has.get(device).cloned().unwrap_or_else(|| "not known".to_owned())
+        },
     }
 }

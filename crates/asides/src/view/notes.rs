@@ -62,7 +62,10 @@ impl Hanging {
             edited: note.edited,
             taken_back: note.taken_back,
             entered_by: entered_by(asked, looked, &note.actor, &note.by),
-            marks: marks.into_iter().map(|(reaction, members)| MarkView { reaction: reaction.to_owned(), members }).collect(),
+            marks: marks
+                .into_iter()
+                .map(|(reaction, members)| MarkView { reaction: reaction.to_owned(), members })
+                .collect(),
             replies: self.replies.get(&note.id).into_iter().flatten().map(|reply| reply_view(looked, reply)).collect(),
         }
     }

@@ -28,7 +28,11 @@ pub(crate) fn recap(asked: &Asked<'_>, id: &ScreeningId) -> Result<RecapView, Pr
     let unused = source
         .notes
         .iter()
-        .filter(|note| !note.text.trim().is_empty() && !matches!(note.kind, Kind::Personal | Kind::Prediction | Kind::Reaction(_)) && !text.contains(note.text.trim()))
+        .filter(|note| {
+            !note.text.trim().is_empty()
+                && !matches!(note.kind, Kind::Personal | Kind::Prediction | Kind::Reaction(_))
+                && !text.contains(note.text.trim())
+        })
         .take(UNUSED_MAX)
         .map(|note| hanging.view(asked, &looked, note))
         .collect();
@@ -45,9 +49,11 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
     let pulses = asked.reader.pulses(id).map_err(library_problem)?;
     let finished = looked.viewer.finished;
     let watched = looked.row.ended_ms.or(looked.row.started_ms).unwrap_or(looked.row.made_ms);
-    let date = chrono::DateTime::from_timestamp_millis(watched).map(|time| time.with_timezone(&chrono::Local).date_naive());
+    let date =
+        chrono::DateTime::from_timestamp_millis(watched).map(|time| time.with_timezone(&chrono::Local).date_naive());
     let there = |member: &str| {
-        looked.pace.attendance.iter().any(|row| row.member.as_str() == member) || through.notes.iter().any(|note| note.by.as_str() == member)
+        looked.pace.attendance.iter().any(|row| row.member.as_str() == member)
+            || through.notes.iter().any(|note| note.by.as_str() == member)
     };
     let people = looked
         .members
@@ -62,7 +68,11 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
                 .iter()
                 .filter(|(other, _)| *other != looked.row.id)
                 .filter_map(|(other, _)| asked.reader.screening(other).ok().flatten())
-                .any(|other| other.film.title == looked.row.film.title && other.film.year == looked.row.film.year && other.made_ms < looked.row.made_ms);
+                .any(|other| {
+                    other.film.title == looked.row.film.title
+                        && other.film.year == looked.row.film.year
+                        && other.made_ms < looked.row.made_ms
+                });
             let watched = looked.finished.contains(&id).then_some(date).flatten();
             Some(Person { id, name: member.name.clone(), watched, seen_before, tags: Vec::new() })
         })

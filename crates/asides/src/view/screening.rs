@@ -62,9 +62,16 @@ impl Looked {
     pub fn grades(&self, grades: Vec<Grade>, pulses: Vec<Pulse>) -> Vec<GradeView> {
         let all: Vec<_> = grades.iter().map(|grade| (grade.member.clone(), grade.when)).collect();
         let seen = self.viewer.grades(grades, &self.finished);
-        let hidden = all.into_iter().filter(|(member, when)| !seen.iter().any(|grade| (&grade.member, grade.when) == (member, *when)));
+        let hidden = all
+            .into_iter()
+            .filter(|(member, when)| !seen.iter().any(|grade| (&grade.member, grade.when) == (member, *when)));
         let hidden: Vec<_> = hidden
-            .map(|(member, when)| GradeView { member: member.to_string(), when: when.name().to_owned(), given: String::new(), sealed: true })
+            .map(|(member, when)| GradeView {
+                member: member.to_string(),
+                when: when.name().to_owned(),
+                given: String::new(),
+                sealed: true,
+            })
             .collect();
         let mut shown: Vec<GradeView> = seen
             .into_iter()
@@ -107,10 +114,18 @@ impl Looked {
             clock: super::clock(self.now),
             state: self.state().to_owned(),
             my_state: self.my_state().to_owned(),
-            frontier_ms: if self.viewer.finished { self.row.film.length_ms.unwrap_or(0).max(0) } else { self.viewer.frontier_ms },
+            frontier_ms: if self.viewer.finished {
+                self.row.film.length_ms.unwrap_or(0).max(0)
+            } else {
+                self.viewer.frontier_ms
+            },
             mine: u32::try_from(mine).unwrap_or(u32::MAX),
             folded: if in_the_dark { u32::try_from(through.notes.len() - mine).unwrap_or(u32::MAX) } else { 0 },
-            kept: through.kept.iter().map(|(member, notes)| KeptView { member: member.to_string(), notes: *notes }).collect(),
+            kept: through
+                .kept
+                .iter()
+                .map(|(member, notes)| KeptView { member: member.to_string(), notes: *notes })
+                .collect(),
             writable: true,
         })
     }

@@ -25,7 +25,9 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
     let seen = |hit: &Hit| match hit {
         Hit::Title { screening } => with(screening, &|_| true),
         // The recap is written after the end; who has not seen it is not shown a line of it.
-        Hit::Recap { screening, .. } => screening.as_ref().is_some_and(|screening| with(screening, &|looked| looked.viewer.finished)),
+        Hit::Recap { screening, .. } => {
+            screening.as_ref().is_some_and(|screening| with(screening, &|looked| looked.viewer.finished))
+        }
         Hit::Note { screening, note } => with(screening, &|looked| looked.viewer.sight(note) == Sight::Clear),
         Hit::Reply { screening, reply } => with(screening, &|looked| match &reply.on {
             On::Moment(film_ms) => looked.viewer.sight_of_time(*film_ms) == Sight::Clear,
@@ -59,7 +61,12 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
                     film_ms: 0,
                     kind: "recap".to_owned(),
                     by: String::new(),
-                    text: asked.reader.recap(&document).map_err(library_problem)?.map(|text| text.chars().take(200).collect()).unwrap_or_default(),
+                    text: asked
+                        .reader
+                        .recap(&document)
+                        .map_err(library_problem)?
+                        .map(|text| text.chars().take(200).collect())
+                        .unwrap_or_default(),
                 }
             }
             Hit::Note { screening, note } => HitView {

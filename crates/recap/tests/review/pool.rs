@@ -101,8 +101,11 @@ fn sunday_with(note: &str, change: impl Fn(Note) -> Note) -> Vec<Note> {
 #[test]
 fn a_heading_whose_text_stays_behind_stays_behind_too() {
     let mut source = source();
-    source.recap = "# ==The evening==\n\n## ==What hurt==\n\nShe dies.\n\n## ==What shone==\n\n### ==Light==\n\n==The lamp.==".to_owned();
+    source.recap =
+        "# ==The evening==\n\n## ==What hurt==\n\nShe dies.\n\n## ==What shone==\n\n### ==Light==\n\n==The lamp.=="
+            .to_owned();
     let review = compose(&source, Spoilers::Free).unwrap();
-    let pages: Vec<String> = review.pages.iter().map(|page| page.texts.iter().map(|text| text.text.trim()).collect()).collect();
+    let pages: Vec<String> =
+        review.pages.iter().map(|page| page.texts.iter().map(|text| text.text.trim()).collect()).collect();
     assert_eq!(pages, ["The evening", "What shone", "Light", "The lamp."]);
 }
