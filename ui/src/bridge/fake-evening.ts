@@ -53,6 +53,7 @@ function watched(members: MemberView[], count: number, seed: number, texts: read
   Object.assign(one.view, { state: "over", my_state: "finished", frontier_ms: 6_720_000 });
   one.talk = {
     hidden: 0,
+    keeping: [note("keep1", "m0", 4_000_000, { text: "I cried at the gloves.", seal: "sealed" })],
     only_one: worded.slice(1, 4).map((one, at) => ({ start_ms: one.film_ms, member: at === 2 ? "m1" : "m2", notes: [one], passed: 3 - at, others: 3 })),
     questions: [
       { note: note("q1", "m3", 3_500_000, { kind: "question", text: "Who posted the second letter?" }), answers: [{ member: "m0", position: "She did, herself", reason: "the gloves are wet before she goes out", still_open: false }, { member: "m1", position: "The purser", reason: "", still_open: true }], still_open: true },

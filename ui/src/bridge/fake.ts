@@ -9,7 +9,7 @@ export interface FakeScreening {
   view: ScreeningView;
   notes: NoteView[];
   recap: RecapView;
-  talk: Pick<DiscussionView, "only_one" | "questions" | "predictions" | "hidden">;
+  talk: Pick<DiscussionView, "only_one" | "questions" | "predictions" | "keeping" | "hidden">;
   momentReplies: Map<number, MomentView["replies"]>;
   clockAt: number;
 }
@@ -284,7 +284,7 @@ export function blank(id: string, title: string, members: ScreeningView["members
       state: "waiting", my_state: "", frontier_ms: 0, mine: 0, folded: 0, kept: [], writable: true,
     },
     notes: [], recap: { text: "", version: "0", unused: [], draft: "" }, momentReplies: new Map(), clockAt: 0,
-    talk: { only_one: [], questions: [], predictions: [], hidden: 0 },
+    talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0 },
   };
 }
 

@@ -65,6 +65,14 @@ export class Home {
     this.route = route;
   }
 
+  /** Takes what a screen can do; returns how the screen takes it back, which never takes another screen's. */
+  lend(hands: Hands): () => void {
+    this.hands = hands;
+    return () => {
+      if (this.hands === hands) this.hands = {};
+    };
+  }
+
   get dark(): boolean {
     return this.route.screen === "dark" && this.me?.started === true;
   }
