@@ -7,7 +7,7 @@ use std::sync::{Arc, RwLock};
 use automerge::Change;
 use library::{Library, LibraryError, Reader};
 use peers::{PeerEvent, Peers};
-use replica::{DeviceId, DeviceKey, DocumentId, Effect, Household, HouseholdId, Replica, Taken};
+use replica::{DeviceId, DeviceKey, DocumentId, Effect, Household, HouseholdId, Replica, Taken, What};
 use screening::{Document, MemberId, Purpose, ScreeningId, Voices, touched};
 use serde_json::Value;
 use tokio::sync::{broadcast, mpsc};
@@ -22,6 +22,8 @@ use crate::time::Timebase;
 const TURN_MESSAGES_MAX: usize = 256;
 /// After how many seconds without a use a document leaves the memory.
 const IDLE_S_MAX: i64 = 600;
+/// The same for one whose film goes on: the frontier of whoever only watches is still to be written down.
+const RUNNING_S_MAX: i64 = 6 * 3_600;
 /// A closed evening is compacted when at least this many changes came since it was opened.
 const COMPACTED_FROM: usize = 16;
 /// How often invites, frontiers and idle documents are looked at.
@@ -231,19 +233,19 @@ impl Core {
         self.keep_frontiers(turn);
         self.expire_invites(turn);
         self.measure_delivery(turn);
-        let idle: Vec<DocumentId> = self
-            .held
-            .iter()
-            .filter(|(_, held)| now_ms - held.used_ms > IDLE_S_MAX * 1_000)
-            .map(|(document, _)| *document)
-            .collect();
+        let is_idle = |held: &Held| {
+            let idle_s_max = if held.pace.goes_on() { RUNNING_S_MAX } else { IDLE_S_MAX };
+            now_ms - held.used_ms > idle_s_max * 1_000
+        };
+        let idle: Vec<DocumentId> =
+            self.held.iter().filter(|(_, held)| is_idle(held)).map(|(document, _)| *document).collect();
         for document in idle {
             self.put_away(document);
         }
     }
 
     /// Lets a document leave the memory; a closed evening that was written in is compacted.
-    fn put_away(&mut self, document: DocumentId) {
+    pub(super) fn put_away(&mut self, document: DocumentId) {
         let Some(held) = self.held.remove(&document) else { return };
         self.replica.shut(&document);
         if held.written_in >= COMPACTED_FROM
@@ -262,18 +264,20 @@ impl Core {
             match effect {
                 Effect::Send { to, frame } => turn.sends.push((to, frame)),
                 Effect::Take { household, document, changes } => self.take_in(household, document, changes, turn),
-                Effect::KeepRecord(record) => turn.records.push(record),
+                Effect::KeepRecord(record) => {
+                    if matches!(record.record().what, What::SpeakFor { .. }) {
+                        turn.voices.insert(record.household());
+                    }
+                    turn.records.push(record);
+                }
                 Effect::HouseholdChanged(household) => {
                     turn.households.insert(household);
                     turn.say(Say::Household {});
                 }
-                Effect::Open { document } => {
-                    let metas = self.library.metas(&document).unwrap_or_else(|error| {
-                        tracing::error!(%error, %document, "cannot read what is held");
-                        Vec::new()
-                    });
-                    waiting.extend(self.replica.opened(&document, metas));
-                }
+                Effect::Open { document } => match self.library.metas(&document) {
+                    Ok(metas) => waiting.extend(self.replica.opened(&document, metas)),
+                    Err(error) => tracing::error!(%error, %document, "cannot read what is held"),
+                },
                 Effect::Fetch { peer, document, wants, bytes_max } => {
                     match self.library.changes_after(&document, &wants, bytes_max) {
                         Ok(changes) => {
@@ -442,7 +446,7 @@ impl Core {
             let _ = self.says.send(say);
         }
         if !households.is_empty() {
-            self.households_changed(households);
+            self.households_changed(&std::mem::take(&mut turn.voices));
         }
         if turn.joined {
             self.show_joining("admitted", "", None);
@@ -451,6 +455,7 @@ impl Core {
             let mut turn = Turn::default();
             self.rebuild(document, &fallen, &mut turn);
             self.settle(turn);
+            self.pace_from_rows(document);
         }
     }
 
@@ -516,6 +521,8 @@ impl Core {
             }
             Err(error) => tracing::error!(%error, "cannot read what is stored"),
         }
+        self.share_people();
+        self.allow_members();
         for (answer, _) in turn.answers {
             let _ = answer.send(Err(problem.clone()));
         }

@@ -91,30 +91,33 @@ impl Core {
         self.member_in(household).map(|member| MemberId::from_bytes(member.0)).ok_or_else(not_started)
     }
 
-    /// What follows once changed records are stored: who may connect, whose words count, what screens show.
-    pub(super) fn households_changed(&mut self, households: BTreeSet<HouseholdId>) {
+    /// What follows once changed records are stored: who may connect, and what screens show.
+    ///
+    /// Only a new voice can change what is read from a document that is here: before a device's own record nothing of
+    /// it passes the replica's gate, and a removal comes as a rebuild.
+    pub(super) fn households_changed(&mut self, new_voices: &BTreeSet<HouseholdId>) {
         self.share_people();
         self.allow_members();
-        // Whose words count may have changed: everything of these households is read again.
         let documents: Vec<_> = self
             .places
             .iter()
-            .filter(|(_, household)| households.contains(household))
+            .filter(|(_, household)| new_voices.contains(household))
             .map(|(document, _)| *document)
             .collect();
-        let mut turn = Turn::default();
         for document in documents {
+            let was_held = self.held.contains_key(&document);
+            let mut turn = Turn::default();
             if self.open(document).is_ok() {
                 turn.anew.insert(document);
             }
-        }
-        turn.say(Say::Household {});
-        turn.say(Say::Library {});
-        let anew = turn.anew.clone();
-        self.settle(turn);
-        for document in anew {
+            self.settle(turn);
             self.pace_from_rows(document);
+            if !was_held {
+                self.put_away(document);
+            }
         }
+        let _ = self.says.send(Say::Household {});
+        let _ = self.says.send(Say::Library {});
     }
 
     /// Tells the network whose connections are welcome.

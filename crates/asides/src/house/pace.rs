@@ -76,6 +76,11 @@ impl Pace {
         !self.viewings.is_empty() && self.viewings.iter().all(|viewing| viewing.ended_ms.is_some())
     }
 
+    /// Tells whether a film was started that nobody ended.
+    pub fn goes_on(&self) -> bool {
+        !self.entries.is_empty() && !self.is_over()
+    }
+
     /// Finds a viewing by its id.
     pub fn find(&self, id: &ViewingId) -> Option<&Viewing> {
         self.viewings.iter().find(|viewing| viewing.id == *id)

@@ -27,6 +27,8 @@ pub(crate) struct Turn {
     pub addresses: Vec<(DeviceId, Vec<u8>)>,
     /// Households whose members or devices changed.
     pub households: BTreeSet<HouseholdId>,
+    /// Households in which somebody may now speak for somebody else.
+    pub voices: BTreeSet<HouseholdId>,
     /// This device was let into a household.
     pub joined: bool,
     /// Documents that must be built again, with the changes that no longer count.
