@@ -129,11 +129,19 @@ impl Window {
         .await
     }
 
-    /// Waits for a field by its label, and types into it.
+    /// Waits for a field by its label, and types into it; the field holds the text when this is done.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let field = self.wait_for("textbox", label).await?;
         field.click().await?;
-        self.type_into(&field, text).await
+        self.type_into(&field, text).await?;
+        self.holds(&field, label, text).await
+    }
+
+    /// Waits for a field by its label, and puts a long text in all at once, as somebody does who copied it.
+    pub async fn paste(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.wait_for("textbox", label).await?;
+        self.put_into(&field, text).await?;
+        self.holds(&field, label, text).await
     }
 
     /// Presses keys as they come, wherever the focus is; [`fantoccini::key::Key`] has those without a letter.
@@ -278,10 +286,22 @@ impl Window {
         if text.chars().all(|one| (one as u32) < 0x1_0000) {
             return Ok(field.send_keys(text).await?);
         }
+        self.put_into(field, text).await
+    }
+
+    async fn put_into(&self, field: &Element, text: &str) -> Result<()> {
         const PUT_IN: &str =
             "const [field, text] = arguments; field.focus(); document.execCommand('insertText', false, text);";
         self.page.execute(PUT_IN, vec![serde_json::to_value(field)?, json!(text)]).await?;
         Ok(())
+    }
+
+    /// Waits until all that was typed has arrived: the page works it off after the driver has answered.
+    async fn holds(&self, field: &Element, label: &str, text: &str) -> Result<()> {
+        until(&format!("{}: “{label}” to hold “{text}”", self.who), async || {
+            Ok(field.prop("value").await?.is_some_and(|value| value.ends_with(text)).then_some(()))
+        })
+        .await
     }
 }
 

@@ -39,7 +39,7 @@ async fn evening(ann: &Window, ben: &Window) -> Result<()> {
     let ticket = ann.value("textbox", &say("invite_address")).await?;
     ben.fill(&say("whats_your_name"), "Ben").await?;
     ben.click("button", &say("have_invite")).await?;
-    ben.fill(&say("your_invite"), &ticket).await?;
+    ben.paste(&say("your_invite"), &ticket).await?;
     ben.click("button", &say("knock")).await?;
     let his = ben.text_at(".words").await?;
     let hers = ann.text_at(".words").await?;
