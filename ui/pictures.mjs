@@ -30,12 +30,13 @@ async function until(what, look) {
 /** The program that cargo built. */
 function program() {
   const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], { cwd: ROOT, maxBuffer: 1 << 26 });
-  const built = process.env.ASIDES ?? join(JSON.parse(metadata).target_directory, "debug", process.platform === "win32" ? "asides.exe" : "asides");
-  assert(existsSync(built), `${built} is not there yet. Build it with \`cargo xtask run\`, or name another with ASIDES.`);
+  const built = process.env.ASIDES_BIN ?? join(JSON.parse(metadata).target_directory, "debug", process.platform === "win32" ? "asides.exe" : "asides");
+  assert(existsSync(built), `${built} is not there yet. Build it with \`cargo xtask run\`, or name another with ASIDES_BIN.`);
   return built;
 }
 
 function browserProgram() {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
   const names = ["chromium", "chromium-browser", "google-chrome"];
   const found = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))).find(existsSync);
   assert(found, `None of ${names.join(", ")} is on the PATH.`);
