@@ -11,11 +11,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const BINARY = process.env.ASIDES_BIN ?? [join(target, "debug/asides"), join(target, "release/asides")].find(existsSync);
 
-/** Why there is nothing to test against, or nothing when there is. */
-export const missing = !BINARY || !existsSync(BINARY) ? "no asides program is built: cargo build -p asides, or set ASIDES_BIN" : false;
-
 /** Starts `asides serve` and waits for the address that it prints. */
 export async function openHouse(profile = mkdtempSync(join(tmpdir(), "asides-e2e-"))) {
+  if (!BINARY || !existsSync(BINARY)) throw new Error("no asides program is built: cargo build -p asides, or set ASIDES_BIN");
   const child = spawn(BINARY, ["serve", "--profile", profile, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, RUST_LOG: "warn" } });
   const said = [];
   child.stderr.on("data", (data) => said.push(String(data)));
@@ -44,11 +42,17 @@ export async function openBrowser(options = {}) {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     locale: "en-GB",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...(process.env.ASIDES_PAGES ? ["--disable-features=LocalNetworkAccessChecks"] : [])],
     viewport: { width: 1280, height: 800 },
     ...options,
   });
-  browser.setDefaultTimeout(15_000);
+  browser.setDefaultTimeout(20_000);
+  // With ASIDES_PAGES=ui/dist the pages come from there, so that a change to them needs no new program.
+  if (process.env.ASIDES_PAGES) await browser.route((url) => url.hostname === "127.0.0.1" && !/^\/(api|events)/.test(url.pathname), async (route) => {
+    const { pathname } = new URL(route.request().url());
+    const policy = { "content-security-policy": "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'" };
+    await route.fulfill({ path: join(process.env.ASIDES_PAGES, pathname === "/" ? "index.html" : pathname), headers: policy });
+  });
   const complaints = [];
   const outside = [];
   browser.on("page", (page) => watch(page));

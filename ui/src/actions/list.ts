@@ -43,13 +43,7 @@ function list(): Action[] {
     { id: "undo", label: "a_undo", group: "anywhere", keys: ["Mod+Z"], when: (home) => home.notice?.undo !== undefined && !home.dark, perform: (home) => home.undo() },
 
     { id: "search", label: "a_search", group: "library", keys: ["/"], when: (home) => inside(home) && !home.dark, perform: (home) => (home.hands.library ? home.hands.library.search() : (home.palette = true)) },
-    { id: "new", label: "a_new", group: "library", keys: ["n"], when: (home) => inside(home) && !home.dark, perform: (home) => {
-      if (home.hands.library) home.hands.library.begin();
-      else {
-        home.go({ screen: "library" });
-        setTimeout(() => home.hands.library?.begin(), 60);
-      }
-    } },
+    { id: "new", label: "a_new", group: "library", keys: ["n"], when: (home) => home.hands.library !== undefined, perform: (home) => home.hands.library?.begin() },
 
     { id: "start", label: "a_start", group: "lobby", keys: ["Mod+Enter"], typing: "any", when: (home) => home.hands.lobby !== undefined, perform: (home) => home.hands.lobby?.start() },
     { id: "invite", label: "a_invite", group: "lobby", keys: ["i"], when: (home) => home.hands.lobby !== undefined, perform: (home) => home.hands.lobby?.invite() },
