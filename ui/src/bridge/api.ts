@@ -99,7 +99,7 @@ export type GradeView = { member: string,
  */
 when: string, 
 /**
- * A+ to F, 1 to 5 for a pulse, or pass.
+ * A+ to F, 1 to 5 for a pulse, or pass; empty when it is given and not to be seen yet.
  */
 given: string, 
 /**
@@ -309,7 +309,11 @@ ridge: Array<number>,
 /**
  * waiting, running, paused or over.
  */
-state: string, };
+state: string, 
+/**
+ * watching, finished, slept, left or still-watching; empty before.
+ */
+my_state: string, };
 export type ScreeningView = { id: string, household: string, title: string, year: number | null, length_ms: number | null, watched_ms: number, members: Array<MemberView>, grades: Array<GradeView>, clock: ClockView, 
 /**
  * waiting, running, paused or over.

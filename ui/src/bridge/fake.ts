@@ -104,7 +104,7 @@ export class FakeHouse implements Bridge {
     library: () => ({
       screenings: this.world.screenings.map(({ view, notes }) => ({
         id: view.id, household: view.household, title: view.title, year: view.year, watched_ms: view.watched_ms, members: view.members,
-        grades: view.grades, notes: notes.length, ridge: heights(notes, view.length_ms ?? 7_200_000, 48), state: view.state,
+        grades: view.grades, notes: notes.length, ridge: heights(notes, view.length_ms ?? 7_200_000, 48), state: view.state, my_state: view.my_state,
       })),
     }),
     search: ({ text }) => ({
