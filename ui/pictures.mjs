@@ -126,11 +126,12 @@ async function earlier(houses, film_of, given, lines) {
   await grades(houses, screening, "after", given);
 }
 
-const RECAP = `==We came for a film about a lighthouse and stayed for what nobody in it says.== ==Ruth heard the tune before any of us knew whose it was.==
+/** The recap owes three ideas to notes: their film times stand in the margin. */
+const RECAP = (note) => `==We came for a film about a lighthouse and stayed for what nobody in it says.== ==Ruth heard the tune before any of us knew whose it was.==
 
-==“A light is only a promise” was the first line that two of us kept== (Ruth, 0:12:30). ||The radio is unplugged when it speaks, and after that none of us trusted a voice in this house|| (Theo, 0:50:02).
+==“A light is only a promise” was the first line that two of us kept.==[^${note("A light is only a promise.")}] ||The radio is unplugged when it speaks, and after that none of us trusted a voice in this house.||[^${note("The radio is unplugged!")}]
 
-||In the last reel the train whistle becomes the foghorn, and three of us wept at the same time without looking at each other|| (Ruth, 1:31:36).
+||In the last reel the train whistle becomes the foghorn, and three of us wept at the same time without looking at each other.||[^${note("The train whistle becomes the foghorn.")}]
 
 Still open: why she keeps the third key. Mara thinks it is for whoever comes after her; Theo thinks it fits nothing, and that this is the point.`;
 
@@ -192,7 +193,7 @@ async function main() {
     await houses.Theo.ask("take_position", { screening, note: key, position: "It fits nothing", reason: "", still_open: true });
     await houses.Theo.ask("reply", { screening, note: note("The train whistle becomes the foghorn."), text: "That is why I looked at the door." });
     const { version } = await houses.Mara.ask("recap", { screening });
-    await houses.Mara.ask("write_recap", { screening, text: RECAP, base: version });
+    await houses.Mara.ask("write_recap", { screening, text: RECAP(note), base: version });
     await film(houses, houses.Theo, { title: "Paper Boats" });
     await until("Theo's reply", async () => JSON.stringify(await houses.Mara.ask("discussion", { screening })).includes("looked at the door"));
     await until("all grades", async () => (await houses.Mara.ask("screening", { screening })).grades.filter((grade) => grade.when === "after").length === 3);
@@ -201,6 +202,7 @@ async function main() {
     await open(`#/s/${screening}/talk`);
     await take("discussion");
     await open(`#/s/${screening}/recap`);
+    await page.getByRole("button", { name: "Read", exact: true }).click();
     await take("recap");
   } finally {
     await browser.close();
