@@ -111,7 +111,7 @@ impl GateError {
 }
 
 /// Reads an inspected and vouched-for change with automerge, and holds it to what its head said.
-pub(crate) fn parse(bytes: &[u8], head: &Head) -> Result<Change, GateError> {
+fn parse(bytes: &[u8], head: &Head) -> Result<Change, GateError> {
     let unreadable = |why: &str| GateError::Unreadable { why: why.to_owned() };
     let read = || Change::from_bytes(bytes.to_vec()).map_err(|error| unreadable(&error.to_string()));
     let change = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(unreadable("the reader gave up")))?;

@@ -127,7 +127,7 @@ impl Ledger {
         self.entries.contains_key(hash)
     }
 
-    /// Says whether the change needs no second look: it is held, or kept as a witness.
+    /// Says whether the change is stored: held, or kept as a witness.
     pub(crate) fn keeps(&self, hash: &ChangeHash) -> bool {
         self.holds(hash) || self.witnesses.contains_key(hash)
     }
@@ -162,7 +162,6 @@ impl Ledger {
                     && matches!(self.place(meta), Place::Follows | Place::Splits)
             };
             let Some(meta) = self.witnesses.values().find(whole).cloned() else { break };
-            self.witnesses.remove(&meta.hash);
             self.insert(&meta, household, document);
         }
     }
@@ -227,6 +226,11 @@ impl Ledger {
         meta.seq == 1 || self.before(*actor, meta.seq, &meta.deps).is_some()
     }
 
+    /// Says whether these changes or their ancestors hold the actor's change before the one numbered `seq`.
+    pub(crate) fn reaches(&self, actor: &[u8], seq: Seq, deps: &[ChangeHash]) -> bool {
+        self.numbers.get(actor).is_some_and(|actor| self.before(*actor, seq, deps).is_some())
+    }
+
     /// Finds the actor's change before among the ancestors; almost always it is a direct dependency.
     fn before(&self, actor: usize, seq: Seq, deps: &[ChangeHash]) -> Option<ChangeHash> {
         let wanted = |hash: &ChangeHash| {
@@ -267,6 +271,7 @@ impl Ledger {
         } else if counts {
             self.table.set(meta.actor.clone(), Row::new(meta.seq, meta.hash));
         }
+        self.witnesses.remove(&meta.hash);
         self.order.push(meta.hash);
         let deps = meta.deps.clone().into_boxed_slice();
         self.entries.insert(meta.hash, Entry { actor, seq: meta.seq, deps, counts });

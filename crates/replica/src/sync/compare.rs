@@ -167,12 +167,13 @@ impl Replica {
         let (mut tables, mut bytes) = (Vec::new(), 0);
         for id in documents {
             let document = self.documents.get_mut(id).filter(|document| document.household == *household);
-            let (table, digest) = match document {
-                Some(document) => ((*document.table).clone(), document.digest()),
-                None => (Table::default(), Table::default().digest()),
-            };
-            if let Some(house) = self.sessions.get_mut(peer).and_then(|session| session.houses.get_mut(household)) {
-                house.told.insert(*id, digest);
+            let mut table = Table::default();
+            if let Some(document) = document {
+                table = (*document.table).clone();
+                let digest = document.digest();
+                if let Some(house) = self.sessions.get_mut(peer).and_then(|session| session.houses.get_mut(household)) {
+                    house.told.insert(*id, digest);
+                }
             }
             bytes += TABLE_BYTES + ROW_BYTES * table.len();
             tables.push((*id, table));

@@ -238,7 +238,7 @@ impl Replica {
         let Some(document) = self.documents.get(id) else { return Ok(None) };
         let Some(ledger) = &document.ledger else { return Ok(None) };
         let Some(house) = self.houses.get(&document.household).map(|log| &log.household) else { return Ok(None) };
-        if ledger.keeps(&head.hash) {
+        if ledger.holds(&head.hash) {
             return Ok(Some(place));
         }
         let device = key::device_prefix(&head.actor).ok_or(GateError::Actor)?;
@@ -262,7 +262,7 @@ impl Replica {
             }
         }
         let vouches = pinned || signature.is_some();
-        let arrival = Arrival { head, bytes: parcel.bytes, signature, vouches, device };
+        let arrival = Arrival { head, bytes: parcel.bytes, signature, vouches, device, change: None };
         if let Some(session) = self.sessions.get_mut(peer).filter(|session| !session.closed) {
             session.waiting.entry(*id).or_default().put(arrival);
         }
@@ -278,51 +278,34 @@ impl Replica {
         let Some(document) = self.documents.get_mut(id) else { return taken };
         let Some(house) = self.houses.get(&document.household).map(|log| &log.household) else { return taken };
         let Some(ledger) = &mut document.ledger else { return taken };
-        let (mut refused, mut splits) = (Vec::new(), Vec::new());
-        let ledger = std::cell::RefCell::new(ledger);
-        waiting.release(
-            |hash| ledger.borrow().holds(hash),
-            |arrival| {
-                let mut ledger = ledger.borrow_mut();
-                let Head { hash, actor, seq, deps, .. } = arrival.head.clone();
-                let meta = Meta { hash, actor, seq, deps };
-                let place = ledger.place(&meta);
-                if place == Place::Held {
-                    return true;
-                }
-                let change = match place {
-                    Place::OutOfOrder => Err(GateError::OutOfOrder),
-                    _ => gate::parse(&arrival.bytes, &arrival.head),
-                };
-                match change {
-                    Ok(change) => {
-                        ledger.insert(&meta, house, id);
-                        if place == Place::Splits {
-                            splits.push((meta.actor, meta.seq));
-                        }
-                        taken.push(Taken { change, signature: arrival.signature, counts: true });
-                        true
-                    }
-                    Err(error) => {
-                        refused.push(error);
-                        false
-                    }
-                }
-            },
-        );
-        let ledger = ledger.into_inner();
+        let mut splits = Vec::new();
+        let (released, mut refused) = waiting.release(ledger);
+        for (arrival, change) in released {
+            let meta = Meta::of(&change);
+            match ledger.place(&meta) {
+                Place::Held | Place::OutOfOrder => continue,
+                Place::Splits => splits.push((meta.actor.clone(), meta.seq)),
+                Place::Follows => {}
+            }
+            let kept = ledger.keeps(&meta.hash);
+            ledger.insert(&meta, house, id);
+            if kept {
+                continue;
+            }
+            taken.push(Taken { change, signature: arrival.signature, counts: true });
+        }
         let splits_here =
             |head: &Head| ledger.split(&head.actor).is_some() || ledger.contradicts(&head.actor, head.seq, &head.hash);
-        for arrival in waiting.witnesses(splits_here) {
-            let Head { hash, actor, seq, deps, .. } = arrival.head.clone();
-            match gate::parse(&arrival.bytes, &arrival.head) {
-                Ok(change) => {
-                    ledger.witness(&Meta { hash, actor: actor.clone(), seq, deps }, house, id);
-                    splits.push((actor, seq));
-                    taken.push(Taken { change, signature: arrival.signature, counts: false });
-                }
-                Err(error) => refused.push(error),
+        let (witnesses, unreadable) = waiting.witnesses(splits_here);
+        refused.extend(unreadable);
+        for (arrival, change) in witnesses {
+            let meta = Meta::of(&change);
+            if ledger.keeps(&meta.hash) {
+                continue;
             }
+            ledger.witness(&meta, house, id);
+            splits.push((meta.actor, meta.seq));
+            taken.push(Taken { change, signature: arrival.signature, counts: false });
         }
         ledger.adopt(house, id);
         waiting.shrink(
@@ -403,10 +386,14 @@ impl Replica {
         let Some(ledger) = &mut document.ledger else { return self.ask_to_open(id, out) };
         ledger.doubt(house);
         let turned = ledger.settle(house, id);
+        let table = ledger.table().clone();
+        if *document.table != table {
+            document.set_table(&table);
+        }
         if !turned.is_empty() {
             self.rebuild(id, out);
-            self.push_to_all(id, out);
         }
+        self.push_to_all(id, out);
     }
 
     /// Sends what was just taken or written to everybody who follows and lacks only this; the rest by catch-up.

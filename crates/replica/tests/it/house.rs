@@ -400,6 +400,34 @@ impl World {
                 lines.push(format!("  {} {device:?}.{nonce} {} {tip}{split}", id.0[0], row.seq));
             }
         }
+        let household = self.houses[at].replica.household(&self.household).unwrap();
+        for device in household.devices().filter(|device| device.standing != replica::Standing::In) {
+            lines.push(format!("  removed: {:?} {:?}", self.number(&device.id), device.standing));
+        }
+        // Every change whose number was used twice somewhere.
+        let all = self.houses.iter().flat_map(|house| house.store.changes.values().flatten());
+        let twice: BTreeSet<(Vec<u8>, u64)> = all
+            .clone()
+            .filter(|(one, _)| {
+                all.clone().any(|(o, _)| (&o.actor, o.seq) == (&one.actor, one.seq) && o.hash != one.hash)
+            })
+            .map(|(meta, _)| (meta.actor.clone(), meta.seq))
+            .collect();
+        for (id, changes) in &self.houses[at].store.changes {
+            for (meta, stored) in
+                changes.iter().filter(|(meta, _)| twice.iter().any(|(a, s)| *a == meta.actor && meta.seq >= *s))
+            {
+                let lacks = meta.deps.iter().filter(|dep| changes.iter().all(|(other, _)| other.hash != **dep)).count();
+                let (device, hash) = (meta.actor[0], &meta.hash.to_string()[..6]);
+                lines.push(format!(
+                    "  stored {} {device:x}.{} {} {hash} signed {} lacks {lacks}",
+                    id.0[0],
+                    meta.actor[23],
+                    meta.seq,
+                    stored.signature.is_some()
+                ));
+            }
+        }
         lines.join("\n")
     }
 

@@ -2,6 +2,7 @@
 
 mod convergence;
 mod gate;
+mod hostile;
 mod house;
 mod invites;
 mod membership;

@@ -73,6 +73,7 @@ struct Simulation {
     world: World,
     honest: usize,
     lies: bool,
+    removes: bool,
     removed: bool,
     backups: BTreeMap<usize, crate::house::Store>,
     expected: Vec<(usize, DocumentId, String)>,
@@ -83,10 +84,10 @@ impl Simulation {
     fn new(seed: u64) -> Self {
         let mut dice = Dice(seed);
         let honest = 2 + dice.below(4);
-        let lies = !dice.one_in(3);
+        let (lies, removes) = (!dice.one_in(3), dice.one_in(2));
         let (backups, expected, sum) = (BTreeMap::new(), Vec::new(), Sum::default());
         let world = World::new(honest as u8 + 1);
-        Self { seed, dice, world, honest, lies, removed: false, backups, expected, sum }
+        Self { seed, dice, world, honest, lies, removes, removed: false, backups, expected, sum }
     }
 
     fn run(mut self) -> Sum {
@@ -144,7 +145,7 @@ impl Simulation {
                 self.backups.insert(at, self.world.houses[at].store.clone());
             }
             17 if self.dice.one_in(3) => self.restore(),
-            18 if self.dice.one_in(8) => self.remove(),
+            18 if self.dice.one_in(4) => self.remove(),
             _ => self.hostility(),
         }
     }
@@ -178,8 +179,9 @@ impl Simulation {
         self.disconnect(at);
         self.world.houses[at].store = backup;
         self.world.houses[at].restart();
-        let (houses, honest, lies) = (&self.world.houses, self.honest, self.lies);
-        let risky = lies || self.removed;
+        let (houses, honest) = (&self.world.houses, self.honest);
+        // A note that fell elsewhere while its author forgot it has nobody to write it again.
+        let risky = self.lies || self.removes;
         self.expected.retain(|(author, document, note)| {
             let others = (0..honest).filter(|other| *other != at && !risky);
             *author != at
@@ -190,7 +192,7 @@ impl Simulation {
     }
 
     fn remove(&mut self) {
-        if std::mem::replace(&mut self.removed, true) {
+        if !self.removes || std::mem::replace(&mut self.removed, true) {
             return;
         }
         let (at, household) = (self.dice.below(self.honest), self.world.household);
