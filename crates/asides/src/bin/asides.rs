@@ -119,12 +119,16 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
         Command::Serve { port, loopback, offline } => {
             let network = if offline { Network::Off } else { reach(loopback) };
             let house = House::open(Options::of(&profile).network(network)).await?;
-            let serving = Serving::begin(house.clone(), port).await.map_err(|error| {
-                Problem::new(
-                    "no-port",
-                    format!("Port {port} cannot be used ({error}). Nothing was changed. Choose another with --port."),
-                )
-            })?;
+            let serving = match Serving::begin(house.clone(), port).await {
+                Ok(serving) => serving,
+                Err(error) => {
+                    house.close().await;
+                    let says = format!(
+                        "Port {port} cannot be used ({error}). Nothing was changed. Choose another with --port."
+                    );
+                    return Err(Problem::new("no-port", says));
+                }
+            };
             say(json, &serde_json::json!({ "address": serving.address }), &format!("Asides is at {}", serving.address));
             until_interrupted().await;
             serving.stop();
@@ -174,6 +178,17 @@ fn reach(loopback: bool) -> Network {
 /// Runs a house that nobody sits at.
 async fn keep(options: Options, name: Option<String>, join: Option<String>, json: bool) -> Result<ExitCode, Problem> {
     let house = House::open(options).await?;
+    let kept = get_in_and_keep(&house, name, join, json).await;
+    house.close().await;
+    kept
+}
+
+async fn get_in_and_keep(
+    house: &House,
+    name: Option<String>,
+    join: Option<String>,
+    json: bool,
+) -> Result<ExitCode, Problem> {
     let mut says = house.events();
     if let Some(ticket) = join {
         let name = name.clone().unwrap_or_else(|| "Keeper".to_owned());
@@ -181,7 +196,6 @@ async fn keep(options: Options, name: Option<String>, join: Option<String>, json
         let mut told = String::new();
         while state.state != "admitted" {
             if let Some(problem) = state.problem {
-                house.close().await;
                 return Err(problem);
             }
             if state.words != told {
@@ -202,7 +216,6 @@ async fn keep(options: Options, name: Option<String>, join: Option<String>, json
     }
     let me = house.ask(list::MeCall(ask::Nothing {})).await?;
     if !me.started {
-        house.close().await;
         return Err(Problem::new(
             "not-started",
             "This profile belongs to nobody yet. Nothing was changed. Start it with --join TICKET, or with --name NAME.",
@@ -210,7 +223,6 @@ async fn keep(options: Options, name: Option<String>, join: Option<String>, json
     }
     say(json, &me, &format!("Keeping {} for {}. Stop with Ctrl+C.", me.device_name, me.name));
     until_interrupted().await;
-    house.close().await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -86,7 +86,10 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         .spawn(move || {
             let mut core = core;
             for item in &news {
-                tracing::warn!(%item, "library");
+                match item {
+                    library::News::Created => tracing::info!(%item, "library"),
+                    other => tracing::warn!(%other, "library"),
+                }
             }
             if !whole {
                 core.read_everything_again();
