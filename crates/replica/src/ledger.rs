@@ -301,6 +301,11 @@ impl Ledger {
         }
     }
 
+    /// Says whether the answer to what counts is the last word.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.unsettled
+    }
+
     /// Computes anew what counts, if anything may have changed; returns the changes whose answer is another now.
     pub(crate) fn settle(&mut self, household: &Household, document: &DocumentId) -> BTreeSet<ChangeHash> {
         if !std::mem::take(&mut self.unsettled) {

@@ -103,12 +103,32 @@ impl Waiting {
                 roots = proven;
             }
         };
+        (self.leave_all(done), refused)
+    }
+
+    /// Takes out what is complete though what vouches for it is not, and apart from it the changes of the same actors
+    /// that vouch for it: what those build on may be out of reach for good, yet they prove what stands below.
+    pub(crate) fn release_unproven(&mut self, ledger: &Ledger) -> (Vec<(Arrival, Change)>, Vec<(Arrival, Change)>) {
+        let roots = self.arrivals.iter().filter(|(_, one)| one.vouches).map(|(number, _)| *number).collect();
+        let vouched = self.vouched(&roots);
+        let (done, _) = self.complete(&vouched, ledger);
+        let actors: BTreeSet<Vec<u8>> =
+            done.iter().filter_map(|number| Some(self.arrivals.get(number)?.head.actor.clone())).collect();
+        let above = |(number, one): (&u64, &mut Arrival)| {
+            let of_them = vouched.contains(number) && actors.contains(&one.head.actor);
+            (of_them && !done.contains(number) && one.read().is_ok()).then_some(*number)
+        };
+        let above: Vec<u64> = self.arrivals.iter_mut().filter_map(above).collect();
+        (self.leave_all(done), self.leave_all(above))
+    }
+
+    fn leave_all(&mut self, numbers: Vec<u64>) -> Vec<(Arrival, Change)> {
         let leave = |number: u64| {
             let mut arrival = self.leave(number)?;
             let change = arrival.change.take()?;
             Some((arrival, change))
         };
-        (done.into_iter().filter_map(leave).collect(), refused)
+        numbers.into_iter().filter_map(leave).collect()
     }
 
     /// Which of the vouched have everything they build on, held or among them; and which can never be taken.
@@ -200,12 +220,7 @@ impl Waiting {
                 }
             }
             if bad.is_empty() {
-                let leave = |number: u64| {
-                    let mut arrival = self.leave(number)?;
-                    let change = arrival.change.take()?;
-                    Some((arrival, change))
-                };
-                return (numbers.into_iter().filter_map(leave).collect(), refused);
+                return (self.leave_all(numbers), refused);
             }
             for number in bad {
                 self.leave(number);

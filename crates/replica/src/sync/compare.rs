@@ -286,12 +286,11 @@ impl Replica {
     /// Sends a pulse wherever it has been quiet, or three times as long since the last one.
     pub(crate) fn pulse(&mut self, out: &mut Vec<Effect>) {
         let now_ms = self.now_ms;
-        let mut due = Vec::new();
+        let (mut due, mut stuck) = (Vec::new(), Vec::new());
         for (peer, session) in &mut self.sessions {
             let quiet_ms = now_ms.saturating_sub(session.traffic_ms);
-            if quiet_ms >= limits::REPAIR_MS {
-                // What still waits lacks something that is not on its way; a comparison brings it again.
-                session.waiting.clear();
+            if quiet_ms >= limits::REPAIR_MS && !session.waiting.is_empty() {
+                stuck.push(*peer);
             }
             for (household, house) in &mut session.houses {
                 let since_ms = now_ms.saturating_sub(house.pulse_ms);
@@ -302,6 +301,9 @@ impl Replica {
                     due.push((*peer, *household));
                 }
             }
+        }
+        for peer in stuck {
+            self.clear_waiting(&peer, out);
         }
         self.drop_empty_documents();
         for (peer, household) in due {

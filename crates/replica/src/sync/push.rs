@@ -147,13 +147,15 @@ type Reached = BTreeMap<Vec<u8>, (Seq, ChangeHash)>;
 /// 64th change of an actor and on its last one here.
 fn select(changes: Vec<Stored>, table: &Table) -> (Vec<Parcel>, Reached) {
     let mut reached = Reached::new();
+    // What is stored was inspected before; a damaged one is left out and told by whoever loads it.
+    let read = |stored: Stored| Some((gate::inspect(&stored.bytes).ok()?, stored));
+    let changes: Vec<(gate::Head, Stored)> = changes.into_iter().filter_map(read).collect();
+    let proofs = proofs(&changes, table);
     let mut chosen = Vec::with_capacity(changes.len());
-    for stored in changes {
-        // What is stored was inspected before; a damaged one is left out and told by whoever loads it.
-        let Ok(head) = gate::inspect(&stored.bytes) else { continue };
+    for (head, stored) in changes {
         let Some(row) = table.row(&head.actor) else { continue };
         let most = row.split().map_or(row.seq, |at| at.saturating_add(limits::SIGNATURE_EVERY));
-        if head.seq > most {
+        if head.seq > most.max(proofs.get(&head.actor).copied().unwrap_or(0)) {
             continue;
         }
         let last = reached.entry(head.actor.clone()).or_insert((head.seq, head.hash));
@@ -173,4 +175,18 @@ fn select(changes: Vec<Stored>, table: &Table) -> (Vec<Parcel>, Reached) {
     };
     let parcels = chosen.into_iter().map(parcel).collect();
     (parcels, reached)
+}
+
+/// How far beyond its row an actor's changes must go along, because the last that counts has no signature of its own
+/// and only a change that fell since vouches for it.
+fn proofs(changes: &[(gate::Head, Stored)], table: &Table) -> BTreeMap<Vec<u8>, Seq> {
+    let mut proofs = BTreeMap::new();
+    for (actor, row) in table.rows() {
+        let from = |head: &gate::Head| head.actor == *actor && head.seq >= row.seq;
+        let signed = changes.iter().filter(|(head, stored)| from(head) && stored.signature.is_some());
+        if let Some(first) = signed.map(|(head, _)| head.seq).min() {
+            proofs.insert(actor.clone(), first);
+        }
+    }
+    proofs
 }

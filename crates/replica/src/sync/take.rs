@@ -194,12 +194,12 @@ impl Replica {
                 Err(_) => {}
             }
         }
-        let mut taken = self.admit(peer, id, out);
+        let mut taken = self.admit(peer, id, false, out);
         if !taken.is_empty() {
             // Others may have brought what only waited for this.
             let others: Vec<DeviceId> = self.sessions.keys().copied().filter(|other| other != peer).collect();
             for other in others {
-                taken.extend(self.admit(&other, id, out));
+                taken.extend(self.admit(&other, id, false, out));
             }
         }
         self.keep(peer, id, taken, out);
@@ -222,6 +222,19 @@ impl Replica {
             if document.table.seq(actor) >= row.seq && known.seq(actor) < row.seq {
                 known.set(actor.clone(), *row);
             }
+        }
+    }
+
+    /// Takes what can be taken of what has waited long, and forgets the rest: a comparison brings it again.
+    pub(crate) fn clear_waiting(&mut self, peer: &DeviceId, out: &mut Vec<Effect>) {
+        let documents: Vec<DocumentId> =
+            self.sessions.get(peer).into_iter().flat_map(|session| session.waiting.keys().copied()).collect();
+        for id in documents {
+            let taken = self.admit(peer, &id, true, out);
+            self.keep(peer, &id, taken, out);
+        }
+        if let Some(session) = self.sessions.get_mut(peer) {
+            session.waiting.clear();
         }
     }
 
@@ -270,7 +283,9 @@ impl Replica {
     }
 
     /// Lets everything in that is vouched for and complete, parses it and enters it in the ledger.
-    fn admit(&mut self, peer: &DeviceId, id: &DocumentId, out: &mut Vec<Effect>) -> Vec<Taken> {
+    ///
+    /// After a long `quiet` also what is vouched for only by something incomplete, which is then kept as a proof.
+    fn admit(&mut self, peer: &DeviceId, id: &DocumentId, quiet: bool, out: &mut Vec<Effect>) -> Vec<Taken> {
         let mut taken = Vec::new();
         let Some(session) = self.sessions.get_mut(peer) else { return taken };
         let Some(mut waiting) = session.waiting.remove(id) else { return taken };
@@ -279,7 +294,13 @@ impl Replica {
         let Some(house) = self.houses.get(&document.household).map(|log| &log.household) else { return taken };
         let Some(ledger) = &mut document.ledger else { return taken };
         let mut splits = Vec::new();
-        let (released, mut refused) = waiting.release(ledger);
+        let (mut released, mut refused) = waiting.release(ledger);
+        let mut proofs = Vec::new();
+        if quiet {
+            let (complete, above) = waiting.release_unproven(ledger);
+            released.extend(complete);
+            proofs = above;
+        }
         for (arrival, change) in released {
             let meta = Meta::of(&change);
             match ledger.place(&meta) {
@@ -306,6 +327,13 @@ impl Replica {
             ledger.witness(&meta, house, id);
             splits.push((meta.actor, meta.seq));
             taken.push(Taken { change, signature: arrival.signature, counts: false });
+        }
+        for (arrival, change) in proofs {
+            let meta = Meta::of(&change);
+            if !ledger.keeps(&meta.hash) {
+                ledger.witness(&meta, house, id);
+                taken.push(Taken { change, signature: arrival.signature, counts: false });
+            }
         }
         ledger.adopt(house, id);
         waiting.shrink(
@@ -338,7 +366,8 @@ impl Replica {
 
     /// Hands what was taken to the house, and on to everybody who lacks it.
     fn keep(&mut self, peer: &DeviceId, id: &DocumentId, mut taken: Vec<Taken>, out: &mut Vec<Effect>) {
-        if taken.is_empty() {
+        let settled = |document: &Document| document.ledger.as_ref().is_none_or(Ledger::is_settled);
+        if taken.is_empty() && self.documents.get(id).is_none_or(settled) {
             return;
         }
         let fresh: BTreeSet<ChangeHash> = taken.iter().map(|taken| taken.change.hash()).collect();
@@ -364,7 +393,9 @@ impl Replica {
         let actors = taken.iter().map(|one| one.change.actor_id().to_bytes().to_vec());
         self.unacknowledged.entry(*id).or_default().extend(actors);
         self.acks_ms.get_or_insert(self.now_ms.saturating_add(limits::ACK_MS));
-        out.push(Effect::Take { household, document: *id, changes: taken.clone() });
+        if !taken.is_empty() {
+            out.push(Effect::Take { household, document: *id, changes: taken.clone() });
+        }
         if rebuilds {
             self.rebuild(id, out);
         }
