@@ -22,7 +22,6 @@ use crate::household::SATURDAY_MS;
 
 /// How long the film runs.
 pub const LENGTH_MS: i64 = 7_200_000;
-/// How many changes share a transaction while an evening is stored.
 const TURN_CHANGES: usize = 2_000;
 
 /// What kind of evening is wanted.
@@ -150,7 +149,6 @@ impl Writer {
         let (kind, text) = match self.dice.below(10) {
             0..3 => (Kind::Reaction(Reaction::ALL[self.dice.below(9) as usize]), String::new()),
             3 => (Kind::Question, self.dice.words()),
-            4 => (Kind::Quote, self.dice.words()),
             _ => (Kind::Remark, self.dice.words()),
         };
         self.text_bytes += text.len();

@@ -61,6 +61,7 @@ impl Couple {
                 household.ask("Mara", list::NewScreeningCall(new)).await?.screening
             }
         };
+        // A thread of the house that was closed may still be there; the newest is the open one.
         let author = processor::cores();
         let since = Instant::now();
         household.joins("Theo").await?;
@@ -68,7 +69,7 @@ impl Couple {
         everything_arrived(&household).await?;
         let joined_in = since.elapsed();
         let heard = household.house("Theo").events();
-        Ok(Self { author: author.first().copied(), receiver, household, screening, prepared, joined_in, heard })
+        Ok(Self { author: author.last().copied(), receiver, household, screening, prepared, joined_in, heard })
     }
 
     /// The film runs for Mara; Theo has seen the end, so the gate keeps nothing of hers from him.

@@ -51,7 +51,26 @@ pub async fn measure(notes: usize) -> anyhow::Result<()> {
     ];
     print(&format!("A screening of {notes} notes, to its first rows"), &["p50", "p99"], &rows);
     questions(&household, &screening, notes).await?;
+    closed_evening(&mut household, &prepared.screening).await?;
     household.ends().await;
+    Ok(())
+}
+
+/// The same as it rests after it was closed.
+async fn closed_evening(household: &mut Household, id: &ScreeningId) -> anyhow::Result<()> {
+    household.closes("Mara").await;
+    let mut library = Library::open(&Profile::at(household.profile("Mara"))?.database())?.library;
+    let since = Instant::now();
+    library.compact(&id.as_str().parse()?)?;
+    let compacting = since.elapsed();
+    drop(library);
+    household.opens("Mara").await?;
+    let first_jot = asked(household, list::JotCall(jot(id.as_str())), 1).await?;
+    println!(
+        "  compacted in {}; then the first jot after opening takes {}",
+        time(compacting),
+        time(first_jot.median())
+    );
     Ok(())
 }
 
@@ -86,7 +105,7 @@ async fn questions(household: &Household, screening: &str, notes: usize) -> anyh
             "library: one row a screening",
             asked(household, list::LibraryCall(ask::Nothing {}), QUESTIONS).await?.cells(),
         ),
-        ("search: a word of 21 notes", asked(household, list::SearchCall(search), QUESTIONS).await?.cells()),
+        ("search: a word of a few notes", asked(household, list::SearchCall(search), QUESTIONS).await?.cells()),
         ("discussion", asked(household, list::DiscussionCall(of()), QUESTIONS).await?.cells()),
         ("recap with its first draft", asked(household, list::RecapCall(of()), QUESTIONS).await?.cells()),
     ];

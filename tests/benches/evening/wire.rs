@@ -18,8 +18,6 @@ pub struct Frames {
     pub to_guest: usize,
     pub to_guest_bytes: usize,
     pub to_host_bytes: usize,
-    /// How much told time passed: the limits on how fast a peer may send go by it.
-    pub told_ms: i64,
 }
 
 struct End {
@@ -61,7 +59,6 @@ pub fn catch_up(host: &Path, guest: &Path, household: &HouseholdId) -> anyhow::R
             to_guest.extend(host.follow(effects, now_ms)?);
         }
     }
-    frames.told_ms = now_ms;
     Ok(frames)
 }
 
