@@ -92,9 +92,6 @@ pub enum GateError {
     /// Its actor ended long before by signing two changes with one number.
     #[error("a change continues a history that split; it was not kept")]
     Ended,
-    /// Too much is waiting already.
-    #[error("too many changes wait for what they build on; this one was not kept and will be fetched again")]
-    Crowded,
     /// The document is full.
     #[error("the document holds as many changes as it may; this one was not kept")]
     Full,
@@ -103,10 +100,7 @@ pub enum GateError {
 impl GateError {
     /// Says whether no honest program sends such a change, whatever records either side holds.
     pub fn is_proof(&self) -> bool {
-        !matches!(
-            self,
-            Self::Stranger | Self::Removed { .. } | Self::Ended | Self::Crowded | Self::Full | Self::OutOfOrder
-        )
+        !matches!(self, Self::Stranger | Self::Removed { .. } | Self::Ended | Self::Full | Self::OutOfOrder)
     }
 }
 

@@ -153,10 +153,8 @@ impl Household {
             let signer = &signed.record().signer;
             let own = self.devices.get(signer).is_some_and(|d| d.member == *member);
             let added = self.members.get(member).is_some_and(|m| m.added_by == *signer);
-            if own || added {
-                if let Some(device) = self.devices.get_mut(device) {
-                    device.speaks_for.insert(*member);
-                }
+            if let Some(device) = self.devices.get_mut(device).filter(|_| own || added) {
+                device.speaks_for.insert(*member);
             }
         }
     }

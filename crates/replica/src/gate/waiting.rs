@@ -21,6 +21,9 @@ pub(crate) struct Arrival {
     pub(crate) change: Option<Change>,
 }
 
+/// A change with what came with it.
+type Read = (Arrival, Change);
+
 impl Arrival {
     /// Reads the change, once.
     fn read(&mut self) -> Result<(), GateError> {
@@ -83,7 +86,7 @@ impl Waiting {
     /// Takes out every change that is vouched for, complete, in its author's order and readable, dependencies first.
     ///
     /// What vouches for a change leaves with it or before it: whoever holds a change can prove it to the next.
-    pub(crate) fn release(&mut self, ledger: &Ledger) -> (Vec<(Arrival, Change)>, Vec<GateError>) {
+    pub(crate) fn release(&mut self, ledger: &Ledger) -> (Vec<Read>, Vec<GateError>) {
         let mut refused = Vec::new();
         let mut roots: BTreeSet<u64> =
             self.arrivals.iter().filter(|(_, one)| one.vouches).map(|(number, _)| *number).collect();
@@ -108,7 +111,7 @@ impl Waiting {
 
     /// Takes out what is complete though what vouches for it is not, and apart from it the changes of the same actors
     /// that vouch for it: what those build on may be out of reach for good, yet they prove what stands below.
-    pub(crate) fn release_unproven(&mut self, ledger: &Ledger) -> (Vec<(Arrival, Change)>, Vec<(Arrival, Change)>) {
+    pub(crate) fn release_unproven(&mut self, ledger: &Ledger) -> (Vec<Read>, Vec<Read>) {
         let roots = self.arrivals.iter().filter(|(_, one)| one.vouches).map(|(number, _)| *number).collect();
         let vouched = self.vouched(&roots);
         let (done, _) = self.complete(&vouched, ledger);
@@ -122,7 +125,7 @@ impl Waiting {
         (self.leave_all(done), self.leave_all(above))
     }
 
-    fn leave_all(&mut self, numbers: Vec<u64>) -> Vec<(Arrival, Change)> {
+    fn leave_all(&mut self, numbers: Vec<u64>) -> Vec<Read> {
         let leave = |number: u64| {
             let mut arrival = self.leave(number)?;
             let change = arrival.change.take()?;
@@ -208,7 +211,7 @@ impl Waiting {
     /// Takes out what is vouched for and belongs to an actor of whom `splits` holds for one such change.
     ///
     /// The whole vouched chain of that actor goes with it, so that its signature stays beside what it vouches for.
-    pub(crate) fn witnesses(&mut self, splits: impl Fn(&Head) -> bool) -> (Vec<(Arrival, Change)>, Vec<GateError>) {
+    pub(crate) fn witnesses(&mut self, splits: impl Fn(&Head) -> bool) -> (Vec<Read>, Vec<GateError>) {
         let mut refused = Vec::new();
         loop {
             let numbers = self.of_liars(&splits);
