@@ -27,6 +27,8 @@ pub struct Household {
     folder: TempDir,
     houses: BTreeMap<String, House>,
     order: Vec<String>,
+    /// By how much the wall clock of somebody's machine is wrong.
+    wrong_ms: BTreeMap<String, i64>,
 }
 
 impl Household {
@@ -38,6 +40,7 @@ impl Household {
             folder: tempfile::tempdir()?,
             houses: BTreeMap::new(),
             order: Vec::new(),
+            wrong_ms: BTreeMap::new(),
         };
         household.opens(name).await?;
         household
@@ -53,14 +56,19 @@ impl Household {
 
     /// Opens somebody's house, again or for the first time.
     pub async fn opens(&mut self, name: &str) -> anyhow::Result<()> {
-        let options =
-            Options::of(self.profile(name)).network(Network::Loopback).time(std::sync::Arc::new(self.time.clone()));
+        let time = self.time.wrong_by(self.wrong_ms.get(name).copied().unwrap_or(0));
+        let options = Options::of(self.profile(name)).network(Network::Loopback).time(std::sync::Arc::new(time));
         let house = House::open(options).await?;
         self.houses.insert(name.to_owned(), house);
         if !self.order.iter().any(|known| known == name) {
             self.order.push(name.to_owned());
         }
         Ok(())
+    }
+
+    /// The clock of somebody's machine shows this much more than the others', from its next opening on.
+    pub fn clock_wrong_by(&mut self, name: &str, ms: i64) {
+        self.wrong_ms.insert(name.to_owned(), ms);
     }
 
     /// Closes somebody's house.

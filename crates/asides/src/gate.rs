@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use screening::insight::is_in_play;
-use screening::{Attendance, Grade, Kind, MemberId, Note, Seal, State, Viewing, When};
+use screening::{Attendance, Grade, Kind, MemberId, Note, Seal, State, Viewing, ViewingId, When};
 
 /// How near to the end of a viewing somebody must have come to count as having seen it when the lights went up.
 const END_NEAR_MS: i64 = 180_000;
@@ -45,21 +45,12 @@ pub enum Sight {
 }
 
 impl Viewer {
-    /// Places a member in a screening: what they attended, how far the film is for those who watch, and their own notes.
-    ///
-    /// `running_ms` is the film time of the clock that the member watches by, while it is theirs to watch.
-    pub fn place(member: MemberId, attendance: &[Attendance], viewings: &[Viewing], running_ms: Option<i64>) -> Self {
-        let mine = attendance.iter().filter(|row| row.member == member);
-        let mut frontier_ms = 0;
-        let mut finished = false;
-        for row in mine {
-            frontier_ms = frontier_ms.max(row.frontier_ms);
-            finished |= has_finished(row, viewings, running_ms);
-            if matches!(row.state, State::Watching | State::StillWatching) && !ended(row, viewings) {
-                frontier_ms = frontier_ms.max(running_ms.unwrap_or(0));
-            }
-        }
-        Self { member, frontier_ms: if finished { i64::MAX } else { frontier_ms }, finished }
+    /// Places a member in a screening by what is known of who came how far.
+    pub fn place(member: MemberId, reach: &Reach<'_>) -> Self {
+        let mine = || reach.attendance.iter().filter(|row| row.member == member);
+        let finished = mine().any(|row| reach.has_finished(row));
+        let frontier_ms = if finished { i64::MAX } else { reach.frontier_ms(&member) };
+        Self { member, frontier_ms, finished }
     }
 
     /// Tells whether a film time may be spoken of.
@@ -137,26 +128,63 @@ impl Through {
     }
 }
 
-/// Tells who has seen the end, in the order of their ids.
-pub fn finished(attendance: &[Attendance], viewings: &[Viewing], running_ms: Option<i64>) -> Vec<MemberId> {
-    let mut members: Vec<_> =
-        attendance.iter().filter(|row| has_finished(row, viewings, running_ms)).map(|row| row.member.clone()).collect();
-    members.sort();
-    members.dedup();
-    members
+/// What is known of who came how far in one screening.
+#[derive(Debug, Clone, Default)]
+pub struct Reach<'a> {
+    /// What everybody says of themselves, written about once a minute.
+    pub attendance: &'a [Attendance],
+    /// The passes through the film.
+    pub viewings: &'a [Viewing],
+    /// The furthest note that each member jotted while watching, in milliseconds: nobody notes what they have not seen.
+    pub noted_ms: BTreeMap<MemberId, i64>,
+    /// Where the clock of every viewing stands now, in milliseconds of film.
+    pub clocks_ms: BTreeMap<ViewingId, i64>,
+    /// Who watches at this device right now, and in which viewing; their frontier moves with that clock.
+    pub watching: Option<(MemberId, ViewingId)>,
 }
 
-/// Finished says so, or was watching close to the end when the lights went up.
-fn has_finished(row: &Attendance, viewings: &[Viewing], end_ms: Option<i64>) -> bool {
-    match row.state {
-        State::Finished => true,
-        State::Watching => ended(row, viewings) && end_ms.is_some_and(|end_ms| row.frontier_ms >= end_ms - END_NEAR_MS),
-        State::StillWatching | State::Slept { .. } | State::Left { .. } => false,
+impl Reach<'_> {
+    /// Tells the film time that a member has reached, in milliseconds, whether they have seen the end or not.
+    pub fn frontier_ms(&self, member: &MemberId) -> i64 {
+        let rows = self.attendance.iter().filter(|row| row.member == *member);
+        let written = rows.map(|row| row.frontier_ms.max(self.running_ms(row))).max().unwrap_or(0);
+        written.max(self.noted_ms.get(member).copied().unwrap_or(0))
     }
-}
 
-fn ended(row: &Attendance, viewings: &[Viewing]) -> bool {
-    row.viewing
-        .as_ref()
-        .is_some_and(|id| viewings.iter().any(|viewing| viewing.id == *id && viewing.ended_ms.is_some()))
+    /// Tells who has seen the end, in the order of their ids.
+    pub fn finished(&self) -> Vec<MemberId> {
+        let mut members: Vec<_> =
+            self.attendance.iter().filter(|row| self.has_finished(row)).map(|row| row.member.clone()).collect();
+        members.sort();
+        members.dedup();
+        members
+    }
+
+    /// Finished says so, or was watching close to the end when the lights went up.
+    fn has_finished(&self, row: &Attendance) -> bool {
+        match row.state {
+            State::Finished => true,
+            State::Watching | State::StillWatching if self.has_ended(row) => {
+                let end_ms = row.viewing.as_ref().and_then(|viewing| self.clocks_ms.get(viewing));
+                let reached_ms = row.frontier_ms.max(self.noted_ms.get(&row.member).copied().unwrap_or(0));
+                end_ms.is_some_and(|end_ms| reached_ms >= end_ms - END_NEAR_MS)
+            }
+            State::Watching | State::StillWatching | State::Slept { .. } | State::Left { .. } => false,
+        }
+    }
+
+    /// How far the clock has run under somebody who sits in front of it.
+    fn running_ms(&self, row: &Attendance) -> i64 {
+        let here =
+            |(member, viewing): &(MemberId, ViewingId)| *member == row.member && row.viewing.as_ref() == Some(viewing);
+        let watches = matches!(row.state, State::Watching | State::StillWatching) && !self.has_ended(row);
+        let viewing = row.viewing.as_ref().filter(|_| watches && self.watching.as_ref().is_some_and(here));
+        viewing.and_then(|viewing| self.clocks_ms.get(viewing)).copied().unwrap_or(0)
+    }
+
+    fn has_ended(&self, row: &Attendance) -> bool {
+        let ended =
+            |id: &ViewingId| self.viewings.iter().any(|viewing| viewing.id == *id && viewing.ended_ms.is_some());
+        row.viewing.as_ref().is_some_and(ended)
+    }
 }

@@ -38,7 +38,7 @@ impl Time for MachineTime {
         time.tv_sec as i64 * 1_000 + time.tv_nsec as i64 / 1_000_000
     }
 
-    // Windows' performance counter, behind `Instant`, counts sleep.
+    // Windows' performance counter, behind `Instant`, counts sleep; the "unbiased" interrupt time would leave it out.
     #[cfg(not(unix))]
     fn counted_ms(&self) -> i64 {
         use std::sync::OnceLock;
@@ -52,12 +52,18 @@ impl Time for MachineTime {
 pub struct ToldTime {
     wall_ms: Arc<AtomicI64>,
     counted_ms: Arc<AtomicI64>,
+    wrong_ms: i64,
 }
 
 impl ToldTime {
     /// Begins at a wall time.
     pub fn at(wall_ms: i64) -> Self {
-        Self { wall_ms: Arc::new(AtomicI64::new(wall_ms)), counted_ms: Arc::new(AtomicI64::new(1_000)) }
+        Self { wall_ms: Arc::new(AtomicI64::new(wall_ms)), counted_ms: Arc::new(AtomicI64::new(1_000)), wrong_ms: 0 }
+    }
+
+    /// The same time on a machine whose wall clock shows this much more.
+    pub fn wrong_by(&self, wrong_ms: i64) -> Self {
+        Self { wrong_ms, ..self.clone() }
     }
 
     /// Lets time pass.
@@ -69,7 +75,7 @@ impl ToldTime {
 
 impl Time for ToldTime {
     fn wall_ms(&self) -> i64 {
-        self.wall_ms.load(Ordering::SeqCst)
+        self.wall_ms.load(Ordering::SeqCst) + self.wrong_ms
     }
 
     fn counted_ms(&self) -> i64 {

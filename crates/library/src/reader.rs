@@ -106,6 +106,11 @@ impl Reader {
         self.notes_where(id, &NotesPage { after: None, limit: usize::MAX }, |note| note.by == *member)
     }
 
+    /// Gives the film time of the furthest note that a member jotted in a viewing, in milliseconds.
+    pub fn noted_until(&self, id: &ScreeningId, member: &MemberId) -> Result<Option<i64>, LibraryError> {
+        Ok(self.find(id)?.map(|no| note::noted_until(&self.connection, no, member)).transpose()?.flatten())
+    }
+
     /// Gives every reply of a screening, oldest first.
     pub fn replies(&self, id: &ScreeningId) -> Result<Vec<Reply>, LibraryError> {
         Ok(self.find(id)?.map(|no| reply::all(&self.connection, no)).transpose()?.unwrap_or_default())

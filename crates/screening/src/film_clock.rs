@@ -66,6 +66,12 @@ pub fn position(entries: &[ClockEntry], edges: &[Edge], timebase: &str, now_ms: 
     })
 }
 
+/// Tells how far timebase `to` is ahead of `from` and how wrong that may be, both in milliseconds, along the path of
+/// least error; none when no edges lead there.
+pub fn time_apart(edges: &[Edge], from: &str, to: &str) -> Option<(i64, i64)> {
+    Apart::from(to, edges).offset(from)
+}
+
 /// One entry for each lamport, in order.
 fn in_force_order<'e>(entries: &'e [ClockEntry], edges: &[Edge]) -> Vec<&'e ClockEntry> {
     let mut groups: BTreeMap<i64, Vec<&ClockEntry>> = BTreeMap::new();

@@ -35,7 +35,7 @@ pub use clock::{Cause, ClockEntry, Edge};
 pub use document::{Document, DocumentError, Purpose, Schema};
 pub use edit::{Edit, NewCut, NewEntry, NewNote, Opening};
 pub use film::{Cut, Film, Knot};
-pub use film_clock::{Position, position};
+pub use film_clock::{Position, position, time_apart};
 pub use grade::{Given, Grade, Letter, NotALetter, Pulse, When};
 pub use id::{CutId, EntryId, MemberId, NotAnId, NoteId, ReplyId, ScreeningId, ViewingId};
 pub use kind::{Kind, NotAReaction, Reaction};

@@ -1,6 +1,7 @@
 //! A whole household: houses over real QUIC and real SQLite files.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests may fail loudly
 
+mod clock;
 mod evening;
 mod joining;
 mod serve;

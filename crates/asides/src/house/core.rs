@@ -12,7 +12,9 @@ use screening::{Document, MemberId, Purpose, ScreeningId, Voices, touched};
 use serde_json::Value;
 use tokio::sync::{broadcast, mpsc};
 
+use super::compared::Compared;
 use super::joining::Hosting;
+use super::reached::FRONTIER_STEP_MS;
 use super::turn::Turn;
 use super::{Live, Message, Pace, notes, screenings};
 use crate::api::{Call, Problem, say::Say};
@@ -70,6 +72,8 @@ pub(crate) struct Core {
     pub since: std::time::Instant,
     /// When invites, frontiers and idle documents were last looked at.
     pub looked_ms: i64,
+    /// How the timebases of other devices stand to this run's.
+    pub compared: BTreeMap<DeviceId, Compared>,
 }
 
 /// Who may write in whose name, for one household: borrowed from the replica, or an own copy for longer work.
@@ -103,6 +107,9 @@ impl Core {
             if let Some(message) = next {
                 // The last one taken out of the inbox belongs to this turn too.
                 self.take(message, &mut turn);
+            }
+            if closing.is_some() {
+                self.keep_frontiers(1, &mut turn);
             }
             self.settle(turn);
             if let Some(answer) = closing {
@@ -210,7 +217,7 @@ impl Core {
             // is not remembered.
             PeerEvent::Neighbour { device, .. } => tracing::debug!(%device, "neighbour"),
             PeerEvent::Ping { device, timebase, offset_ms, err_ms } => {
-                self.compared(device, &timebase, offset_ms, err_ms, turn);
+                self.compared(device, &timebase, offset_ms, err_ms);
             }
             PeerEvent::Joining { device, channel } => self.guest_came(device, channel),
             PeerEvent::Degraded(words) => {
@@ -230,7 +237,8 @@ impl Core {
             return;
         }
         self.looked_ms = now_ms;
-        self.keep_frontiers(turn);
+        self.keep_frontiers(FRONTIER_STEP_MS, turn);
+        self.keep_edges(turn);
         self.expire_invites(turn);
         self.measure_delivery(turn);
         let is_idle = |held: &Held| {

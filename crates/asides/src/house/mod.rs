@@ -6,14 +6,17 @@
 //! on the side and never wait for a document.
 
 mod answers;
+mod compared;
 mod core;
 mod doctor;
+mod film_clock;
 mod household;
 mod joining;
 mod live;
 mod notes;
 mod open;
 mod pace;
+mod reached;
 mod recap;
 mod screenings;
 mod turn;

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use replica::DocumentId;
 use screening::{
-    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, State,
-    When, Written, WrittenId, read, write,
+    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, When,
+    Written, WrittenId, read, write,
 };
 
 use super::core::{Core, HouseholdVoices};
@@ -80,7 +80,7 @@ impl Core {
         let live = note.stamp.is_some();
         let written = self.edit(document, &member, &Edit::Jot(note), turn)?;
         if live && let Some(viewing) = viewing {
-            self.come_to(document, &member, &viewing, film_ms, turn);
+            self.is_there(document, &member, &viewing, film_ms, turn);
         }
         match written.id {
             Some(WrittenId::Note(id)) => Ok(Kept { id: id.to_string(), film_ms }),
@@ -204,30 +204,6 @@ impl Core {
         let (document, me) = self.screening(screening)?;
         self.edit(document, &me, edit, turn)?;
         Ok(Done {})
-    }
-
-    /// Notes that a member who watches has come this far.
-    pub(super) fn come_to(
-        &mut self,
-        document: DocumentId,
-        member: &MemberId,
-        viewing: &screening::ViewingId,
-        film_ms: i64,
-        turn: &mut Turn,
-    ) {
-        let Some(held) = self.held.get(&document) else { return };
-        let attends = held.pace.attends(member, viewing);
-        let (state, frontier_ms) = match attends {
-            None => (State::Watching, film_ms),
-            Some(row) if matches!(row.state, State::Watching | State::StillWatching) && row.frontier_ms < film_ms => {
-                (row.state, film_ms)
-            }
-            Some(_) => return,
-        };
-        let edit = Edit::Attend { viewing: Some(viewing.clone()), state, frontier_ms };
-        if let Err(problem) = self.edit(document, member, &edit, turn) {
-            tracing::warn!(%problem, "attendance");
-        }
     }
 }
 

@@ -77,6 +77,7 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         device_name: device_name(),
         since: std::time::Instant::now(),
         looked_ms: 0,
+        compared: Default::default(),
     };
     core.share_people();
     core.allow_members();

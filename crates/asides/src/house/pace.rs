@@ -3,10 +3,12 @@
 //! A jot must know the film time at once; reading these few rows again when a change touched them keeps that
 //! independent of how many notes there are.
 
+use std::collections::BTreeMap;
+
 use library::{LibraryError, Reader};
 use screening::{
-    Attendance, ClockEntry, Document, Edge, MemberId, Position, ScreeningId, State, Touched, Viewing, ViewingId,
-    Voices, position, read, read_attendance, read_edge, read_entry, read_viewing,
+    Attendance, ClockEntry, Cut, Document, Edge, MemberId, Position, ScreeningId, State, Touched, Viewing, ViewingId,
+    Voices, position, read, read_attendance, read_cut, read_edge, read_entry, read_viewing,
 };
 
 /// Clock, viewings and attendance of one screening.
@@ -16,6 +18,7 @@ pub struct Pace {
     pub edges: Vec<Edge>,
     pub viewings: Vec<Viewing>,
     pub attendance: Vec<Attendance>,
+    pub cuts: Vec<Cut>,
 }
 
 impl Pace {
@@ -26,13 +29,20 @@ impl Pace {
             edges: reader.edges(screening)?,
             viewings: reader.viewings(screening)?,
             attendance: reader.attendance(screening)?,
+            cuts: reader.cuts(screening)?,
         })
     }
 
     /// Reads it from a document; for one that is new here and has no rows yet.
     pub fn of_document(document: &Document, voices: &dyn Voices) -> Self {
         let read = read(document, voices).screening;
-        Self { entries: read.clock, edges: read.edges, viewings: read.viewings, attendance: read.attendance }
+        Self {
+            entries: read.clock,
+            edges: read.edges,
+            viewings: read.viewings,
+            attendance: read.attendance,
+            cuts: read.cuts,
+        }
     }
 
     /// Reads again what a change touched.
@@ -53,22 +63,49 @@ impl Pace {
             self.viewings.retain(|viewing| viewing.id != *id);
             self.viewings.extend(read_viewing(document, id, voices));
         }
+        for id in &touched.cuts {
+            self.cuts.retain(|cut| cut.id != *id);
+            self.cuts.extend(read_cut(document, id, voices));
+        }
         for (member, viewing) in &touched.attendance {
             self.attendance.retain(|row| (&row.member, &row.viewing) != (member, viewing));
             self.attendance.extend(read_attendance(document, member, viewing.as_ref(), voices));
         }
     }
 
-    /// Finds the viewing that a member watches: the one they are in, else the last that goes on, else the last.
+    /// Finds the viewing that a member is in: the one they watch, else the last they were in, else the one that the
+    /// others share; a pass that somebody makes alone draws nobody in.
     pub fn viewing_of(&self, member: &MemberId) -> Option<&Viewing> {
-        let watching =
-            |row: &&Attendance| row.member == *member && matches!(row.state, State::Watching | State::StillWatching);
         let newest = |a: &&Viewing, b: &&Viewing| (a.started_ms, &b.id).cmp(&(b.started_ms, &a.id));
-        let own = self.attendance.iter().filter(watching).filter_map(|row| self.find(row.viewing.as_ref()?));
-        own.filter(|viewing| viewing.ended_ms.is_none())
+        let rows = || self.attendance.iter().filter(|row| row.member == *member);
+        let watches = |row: &&Attendance| matches!(row.state, State::Watching | State::StillWatching);
+        let find = |row: &Attendance| self.find(row.viewing.as_ref()?);
+        let goes_on = |viewing: &&Viewing| viewing.ended_ms.is_none();
+        rows()
+            .filter(watches)
+            .filter_map(find)
+            .filter(goes_on)
             .max_by(newest)
-            .or_else(|| self.viewings.iter().filter(|viewing| viewing.ended_ms.is_none()).max_by(newest))
-            .or_else(|| self.viewings.iter().max_by(newest))
+            .or_else(|| rows().filter_map(find).max_by(newest))
+            .or_else(|| self.shared().filter(goes_on).min_by(newest))
+            .or_else(|| self.shared().min_by(newest))
+            .or_else(|| self.viewings.iter().min_by(newest))
+    }
+
+    /// The viewings but those that somebody makes alone.
+    fn shared(&self) -> impl Iterator<Item = &Viewing> {
+        let alone = |viewing: &&Viewing| {
+            let mut rows = self.attendance.iter().filter(|row| row.viewing.as_ref() == Some(&viewing.id)).peekable();
+            rows.peek().is_some() && rows.all(|row| row.state == State::StillWatching)
+        };
+        self.viewings.iter().filter(move |viewing| !alone(viewing))
+    }
+
+    /// Tells where the clock of every viewing stands at a time of a timebase.
+    pub fn clocks_ms(&self, timebase: &str, at_ms: i64) -> BTreeMap<ViewingId, i64> {
+        let clock =
+            |viewing: &Viewing| Some((viewing.id.clone(), self.position(&viewing.id, timebase, at_ms)?.film_ms));
+        self.viewings.iter().filter_map(clock).collect()
     }
 
     /// Tells whether every viewing has ended; a text that belongs to no film time is never over.
@@ -84,6 +121,12 @@ impl Pace {
     /// Finds a viewing by its id.
     pub fn find(&self, id: &ViewingId) -> Option<&Viewing> {
         self.viewings.iter().find(|viewing| viewing.id == *id)
+    }
+
+    /// Finds the copy that is watched in a viewing; none when it runs like the film itself.
+    pub fn cut_of(&self, viewing: &ViewingId) -> Option<&Cut> {
+        let cut = self.find(viewing)?.cut.as_ref()?;
+        self.cuts.iter().find(|known| known.id == *cut)
     }
 
     /// Tells where the film is in a viewing, at a time of a timebase.

@@ -1,18 +1,13 @@
-//! Beginning a screening, its clock by hand, who watches, and lights up.
+//! Beginning a screening, correcting its film, and who watches.
 
 use replica::{DocumentId, HouseholdId};
-use screening::{
-    Cause, Document, Edit, Film, MemberId, NewEntry, Opening, Purpose, ScreeningId, Source, State, Touched, Viewing,
-};
+use screening::{Document, Edit, Film, MemberId, Opening, Purpose, ScreeningId, State, Touched, Viewing};
 
 use super::core::{Core, Held};
 use super::notes::{id, refusal};
 use super::turn::Turn;
-use crate::api::view::{Begun, ClockView, Done};
+use crate::api::view::{Begun, Done};
 use crate::api::{Problem, ask, say::Say};
-
-/// How often the frontier of somebody who watches is written down.
-const FRONTIER_STEP_MS: i64 = 60_000;
 
 impl Core {
     pub(super) fn new_screening(&mut self, ask: ask::NewScreening, turn: &mut Turn) -> Result<Begun, Problem> {
@@ -54,66 +49,6 @@ impl Core {
         Ok(Done {})
     }
 
-    pub(super) fn set_clock(&mut self, ask: ask::SetClock, turn: &mut Turn) -> Result<ClockView, Problem> {
-        let (document, me) = self.screening(&ask.screening)?;
-        let viewing = self.viewing(document, &me, turn)?;
-        let at_ms = self.timebase.now_ms();
-        let timebase = self.timebase.name.clone();
-        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
-        let (film_ms, rate) = now.map_or((0, 0.0), |now| (now.film_ms, now.rate));
-        let (cause, film_ms, rate) = match ask.act {
-            ask::ClockAct::Start => (if now.is_none() { Cause::Start } else { Cause::Resume }, film_ms, 1.0),
-            ask::ClockAct::Pause => (Cause::Pause, film_ms, 0.0),
-            ask::ClockAct::Seek { film_ms } => (Cause::Seek, film_ms, rate),
-            ask::ClockAct::ItSays { film_ms } => (Cause::Anchor, film_ms, rate),
-            ask::ClockAct::Nudge { by_ms } => (Cause::Anchor, film_ms.saturating_add(by_ms), rate),
-        };
-        let starts = matches!(cause, Cause::Start | Cause::Resume);
-        let film_ms = film_ms.max(0);
-        let entry = NewEntry {
-            viewing: viewing.id.clone(),
-            timebase: timebase.clone(),
-            at_ms,
-            film_ms,
-            rate,
-            cause,
-            source: Source::Hand,
-        };
-        self.edit(document, &me, &Edit::Clock(entry), turn)?;
-        if starts {
-            self.come_to(document, &me, &viewing.id, film_ms, turn);
-        }
-        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
-        Ok(crate::view::clock(now))
-    }
-
-    pub(super) fn lights_up(&mut self, ask: ask::LightsUp, turn: &mut Turn) -> Result<Done, Problem> {
-        let (document, me) = self.screening(&ask.screening)?;
-        let viewing = self.viewing(document, &me, turn)?;
-        let at_ms = self.timebase.now_ms();
-        let timebase = self.timebase.name.clone();
-        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
-        let film_ms = now.map_or(0, |now| now.film_ms);
-        if now.is_some_and(|now| now.rate != 0.0) && viewing.ended_ms.is_none() {
-            let entry = NewEntry {
-                viewing: viewing.id.clone(),
-                timebase,
-                at_ms,
-                film_ms,
-                rate: 0.0,
-                cause: Cause::Pause,
-                source: Source::Hand,
-            };
-            self.edit(document, &me, &Edit::Clock(entry), turn)?;
-        }
-        if viewing.ended_ms.is_none() {
-            self.edit(document, &me, &Edit::EndViewing { viewing: viewing.id.clone() }, turn)?;
-        }
-        let edit = Edit::Attend { viewing: Some(viewing.id), state: State::Finished, frontier_ms: film_ms };
-        self.edit(document, &me, &edit, turn)?;
-        Ok(Done {})
-    }
-
     pub(super) fn attend(&mut self, ask: ask::Attend, turn: &mut Turn) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
         let viewing = self.viewing(document, &me, turn)?;
@@ -137,72 +72,8 @@ impl Core {
         Ok(Done {})
     }
 
-    /// Writes down, once a minute of film, how far this device's own people have come.
-    pub(super) fn keep_frontiers(&mut self, turn: &mut Turn) {
-        let at_ms = self.timebase.now_ms();
-        let timebase = self.timebase.name.clone();
-        let mut due = Vec::new();
-        for (document, held) in &self.held {
-            let Ok(me) = self.me_in(&held.household) else { continue };
-            for row in held
-                .pace
-                .attendance
-                .iter()
-                .filter(|row| row.member == me && matches!(row.state, State::Watching | State::StillWatching))
-            {
-                let Some(viewing) = row.viewing.as_ref().and_then(|id| held.pace.find(id)) else { continue };
-                if viewing.ended_ms.is_some() {
-                    continue;
-                }
-                if let Some(now) = held.pace.position(&viewing.id, &timebase, at_ms)
-                    && now.film_ms >= row.frontier_ms + FRONTIER_STEP_MS
-                {
-                    due.push((*document, me.clone(), viewing.id.clone(), now.film_ms));
-                }
-            }
-        }
-        for (document, member, viewing, film_ms) in due {
-            self.come_to(document, &member, &viewing, film_ms, turn);
-        }
-    }
-
-    /// Writes down how two timebases stand to each other, where a clock that counts on the other one is in use.
-    pub(super) fn compared(
-        &mut self,
-        device: replica::DeviceId,
-        theirs: &str,
-        offset_ms: i64,
-        err_ms: i64,
-        turn: &mut Turn,
-    ) {
-        let ours = self.timebase.name.clone();
-        let mut due = Vec::new();
-        for (document, held) in &self.held {
-            let uses = |timebase: &str| held.pace.entries.iter().any(|entry| entry.timebase == timebase);
-            let here = |viewing: &Viewing| viewing.ended_ms.is_none();
-            let known = held.pace.edges.iter().find(|edge| {
-                [&edge.a, &edge.b] == [&ours, &theirs.to_owned()] || [&edge.b, &edge.a] == [&ours, &theirs.to_owned()]
-            });
-            // An edge is written again only when it became clearly better: tens of them an evening, not hundreds.
-            let better = known.is_none_or(|edge| err_ms * 2 < edge.err_ms);
-            if held.pace.viewings.iter().any(here) && (uses(theirs) || uses(&ours)) && better {
-                due.push((*document, held.household));
-            }
-        }
-        for (document, household) in due {
-            if !self.replica.household(&household).is_some_and(|household| household.is_in(&device)) {
-                continue;
-            }
-            let Ok(me) = self.me_in(&household) else { continue };
-            let edge = screening::Edge { a: ours.clone(), b: theirs.to_owned(), offset_ms, err_ms };
-            if let Err(problem) = self.edit(document, &me, &Edit::Edge(edge), turn) {
-                tracing::warn!(%problem, "edge");
-            }
-        }
-    }
-
     /// Finds the viewing that a member is in, opening one when there is none.
-    fn viewing(&mut self, document: DocumentId, me: &MemberId, turn: &mut Turn) -> Result<Viewing, Problem> {
+    pub(super) fn viewing(&mut self, document: DocumentId, me: &MemberId, turn: &mut Turn) -> Result<Viewing, Problem> {
         if let Some(viewing) = self.paced(document)?.pace.viewing_of(me) {
             return Ok(viewing.clone());
         }

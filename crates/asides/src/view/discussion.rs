@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use screening::insight::{Moment, hot, moments, only_one_noticed, open_questions};
-use screening::{Kind, MemberId, Note, NoteId, ScreeningId, Seal};
+use screening::{Kind, Note, NoteId, ScreeningId, Seal};
 
 use super::notes::{Hanging, reply_view};
 use super::ridge::ridge;
-use super::screening::{Looked, look};
+use super::screening::look;
 use crate::api::Problem;
 use crate::api::view::{AnswerView, DiscussionView, LoneView, MomentView, PredictionView, QuestionView};
-use crate::gate::{Sight, Viewer};
+use crate::gate::Sight;
 use crate::house::{Asked, library_problem};
 
 /// How far from a moment's notes a reply to its time may hang.
@@ -49,7 +49,7 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         }
     }
 
-    let only_one = only_one_noticed(&in_play, &frontiers(&looked))
+    let only_one = only_one_noticed(&in_play, &looked.frontiers)
         .into_iter()
         .map(|lone| LoneView {
             start_ms: lone.moment.start_ms,
@@ -114,19 +114,4 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         ridge: ridge(&in_play, &looked.members, length_ms),
         hidden: through.hidden,
     })
-}
-
-/// How far each member of the screening has come, as the boards count it.
-pub(crate) fn frontiers(looked: &Looked) -> BTreeMap<MemberId, i64> {
-    let now_ms = looked.now.map(|now| now.film_ms);
-    let mut members: Vec<&MemberId> = looked.pace.attendance.iter().map(|row| &row.member).collect();
-    members.sort();
-    members.dedup();
-    members
-        .into_iter()
-        .map(|member| {
-            let viewer = Viewer::place(member.clone(), &looked.pace.attendance, &looked.pace.viewings, now_ms);
-            (member.clone(), viewer.frontier_ms)
-        })
-        .collect()
 }

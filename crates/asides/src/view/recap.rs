@@ -3,7 +3,6 @@
 use recap::{Person, Source, draft};
 use screening::{Kind, NoteId, ScreeningId};
 
-use super::discussion::frontiers;
 use super::notes::Hanging;
 use super::screening::{Looked, look};
 use crate::api::Problem;
@@ -81,7 +80,7 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
         film: looked.row.film.clone(),
         people,
         notes: through.notes,
-        frontiers: frontiers(looked),
+        frontiers: looked.frontiers.clone(),
         grades: looked.viewer.grades(grades, &looked.finished),
         pulses: if finished { pulses } else { Vec::new() },
         answers: asked.reader.answers(id).map_err(library_problem)?,

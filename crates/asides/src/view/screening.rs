@@ -1,11 +1,13 @@
 //! One screening: who, how far, what state.
 
+use std::collections::BTreeMap;
+
 use library::ScreeningRow;
-use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State};
+use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State, ViewingId};
 
 use crate::api::Problem;
 use crate::api::view::{ClockView, GradeView, KeptView, MemberView, ScreeningView};
-use crate::gate::{Through, Viewer, finished};
+use crate::gate::{Reach, Through, Viewer};
 use crate::house::{Asked, Pace, library_problem, members};
 
 /// A screening as somebody looks at it.
@@ -19,6 +21,8 @@ pub(crate) struct Looked {
     pub members: Vec<MemberView>,
     /// Who has seen the end.
     pub finished: Vec<MemberId>,
+    /// How far each who was there has come, as the boards count it.
+    pub frontiers: BTreeMap<MemberId, i64>,
 }
 
 /// Looks at a screening: finds who asks and how far they have come.
@@ -27,18 +31,43 @@ pub(crate) fn look(asked: &Asked<'_>, id: &ScreeningId) -> Result<Looked, Proble
     let me = asked.me_in(&row.household)?;
     let pace = Pace::of(asked.reader, id).map_err(library_problem)?;
     let now_ms = asked.timebase.now_ms();
-    let now = pace.viewing_of(&me).and_then(|viewing| pace.position(&viewing.id, &asked.timebase.name, now_ms));
-    let film_ms = now.map(|now| now.film_ms);
-    let viewer = Viewer::place(me.clone(), &pace.attendance, &pace.viewings, film_ms);
-    let finished = finished(&pace.attendance, &pace.viewings, film_ms);
+    let viewing = pace.viewing_of(&me).map(|viewing| viewing.id.clone());
+    let now = viewing.as_ref().and_then(|viewing| pace.position(viewing, &asked.timebase.name, now_ms));
+    let reach = reach(asked, id, &pace, viewing.map(|viewing| (me.clone(), viewing)))?;
+    let viewer = Viewer::place(me.clone(), &reach);
+    let finished = reach.finished();
+    let frontiers =
+        people(&pace).map(|member| (member.clone(), Viewer::place(member.clone(), &reach).frontier_ms)).collect();
     let members = asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
-    Ok(Looked { row, me, pace, viewer, now, members, finished })
+    Ok(Looked { row, me, viewer, now, members, finished, frontiers, pace })
+}
+
+/// Everybody who is or was there, once each.
+fn people(pace: &Pace) -> impl Iterator<Item = &MemberId> {
+    pace.attendance.iter().map(|row| &row.member).collect::<std::collections::BTreeSet<_>>().into_iter()
+}
+
+/// Gathers what is known of who came how far.
+fn reach<'a>(
+    asked: &Asked<'_>,
+    id: &ScreeningId,
+    pace: &'a Pace,
+    watching: Option<(MemberId, ViewingId)>,
+) -> Result<Reach<'a>, Problem> {
+    let mut noted_ms = BTreeMap::new();
+    for member in people(pace) {
+        if let Some(film_ms) = asked.reader.noted_until(id, member).map_err(library_problem)? {
+            noted_ms.insert(member.clone(), film_ms);
+        }
+    }
+    let clocks_ms = pace.clocks_ms(&asked.timebase.name, asked.timebase.now_ms());
+    Ok(Reach { attendance: &pace.attendance, viewings: &pace.viewings, noted_ms, clocks_ms, watching })
 }
 
 impl Looked {
     /// waiting, running, paused or over.
     pub fn state(&self) -> &'static str {
-        if self.row.ended_ms.is_some() {
+        if self.pace.viewing_of(&self.me).is_some_and(|viewing| viewing.ended_ms.is_some()) {
             "over"
         } else {
             match self.now {

@@ -1,7 +1,7 @@
 //! Notes as rows: read by film time, by id, by page; found by their words.
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use screening::{Kind, Note, NoteId, Seal, Source, Stamp, ViewingId};
+use screening::{Kind, MemberId, Note, NoteId, Seal, Source, Stamp, ViewingId};
 
 use crate::model::name::{self, Names};
 use crate::model::place;
@@ -33,6 +33,7 @@ pub(crate) const TABLE: &str = "
     ) STRICT;
     CREATE UNIQUE INDEX read_note_by_id ON read_note (screening, id);
     CREATE INDEX read_note_by_film ON read_note (screening, film_ms);
+    CREATE INDEX read_note_by_member ON read_note (screening, member, film_ms) WHERE viewing > 0;
     CREATE TRIGGER read_note_counted AFTER INSERT ON read_note BEGIN
         UPDATE read_screening SET notes = notes + 1 WHERE document = new.screening;
     END;
@@ -145,6 +146,13 @@ pub(crate) fn by_film(
         }
     }
     Ok(())
+}
+
+/// The film time of the furthest note that a member jotted in a viewing.
+pub(crate) fn noted_until(c: &Connection, screening: i64, member: &MemberId) -> rusqlite::Result<Option<i64>> {
+    let Some(member) = name::find(c, member.as_str())? else { return Ok(None) };
+    c.prepare_cached("SELECT max(film_ms) FROM read_note WHERE screening = ?1 AND member = ?2 AND viewing > 0")?
+        .query_row((screening, member), |row| row.get(0))
 }
 
 pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {

@@ -1,0 +1,104 @@
+//! The film clock of a viewing: set by hand or told by a player, each through the same door.
+//!
+//! Nothing here moves a player; an entry only says what the film did.
+
+use replica::DocumentId;
+use screening::{Cause, Edit, MemberId, NewEntry, Source, State, ViewingId};
+
+use super::core::Core;
+use super::turn::Turn;
+use crate::api::view::{ClockView, Done};
+use crate::api::{Problem, ask};
+
+/// What a hand or a player says that the film did.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FilmDid {
+    pub cause: Cause,
+    /// Where the film was at that moment.
+    pub reads: Reads,
+    /// How fast it goes on, as its player shows it: 0 stands, 1 runs.
+    pub speed: f64,
+    /// The moment on this run's timebase, in milliseconds.
+    pub at_ms: i64,
+    pub source: Source,
+}
+
+/// A time in the film, and on which scale it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// Milliseconds on the film's own scale.
+    Film(i64),
+    /// Milliseconds on the copy that is watched: what its player shows.
+    Copy(i64),
+}
+
+impl Core {
+    /// Writes an entry of a viewing's clock in a member's name: the one way in, for hands and players alike.
+    pub(super) fn film_did(
+        &mut self,
+        document: DocumentId,
+        member: &MemberId,
+        viewing: &ViewingId,
+        did: FilmDid,
+        turn: &mut Turn,
+    ) -> Result<(), Problem> {
+        let FilmDid { cause, reads, speed, at_ms, source } = did;
+        let cut = self.paced(document)?.pace.cut_of(viewing);
+        let (film_ms, rate) = match (reads, cut) {
+            (Reads::Film(film_ms), None) | (Reads::Copy(film_ms), None) => (film_ms, speed),
+            (Reads::Film(film_ms), Some(cut)) => (film_ms, speed * cut.ratio),
+            (Reads::Copy(cut_ms), Some(cut)) => (cut.film_ms(cut_ms), speed * cut.ratio),
+        };
+        let film_ms = film_ms.max(0);
+        let timebase = self.timebase.name.clone();
+        let entry = NewEntry { viewing: viewing.clone(), timebase, at_ms, film_ms, rate, cause, source };
+        self.edit(document, member, &Edit::Clock(entry), turn)?;
+        if rate == 0.0 || matches!(cause, Cause::Start | Cause::Resume) {
+            self.come_to(document, member, viewing, film_ms, turn);
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_clock(&mut self, ask: ask::SetClock, turn: &mut Turn) -> Result<ClockView, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let viewing = self.viewing(document, &me, turn)?;
+        let at_ms = self.timebase.now_ms();
+        let timebase = self.timebase.name.clone();
+        let pace = &self.paced(document)?.pace;
+        let now = pace.position(&viewing.id, &timebase, at_ms);
+        let ratio = pace.cut_of(&viewing.id).map_or(1.0, |cut| cut.ratio);
+        let (film_ms, speed) = now.map_or((0, 0.0), |now| (now.film_ms, now.rate / ratio));
+        let (cause, reads, speed) = match ask.act {
+            ask::ClockAct::Start if now.is_none() => (Cause::Start, Reads::Film(0), 1.0),
+            ask::ClockAct::Start => (Cause::Resume, Reads::Film(film_ms), 1.0),
+            ask::ClockAct::Pause => (Cause::Pause, Reads::Film(film_ms), 0.0),
+            ask::ClockAct::Seek { film_ms } => (Cause::Seek, Reads::Film(film_ms), speed),
+            ask::ClockAct::ItSays { film_ms } => (Cause::Anchor, Reads::Copy(film_ms), speed),
+            ask::ClockAct::Nudge { by_ms } => (Cause::Anchor, Reads::Film(film_ms.saturating_add(by_ms)), speed),
+        };
+        let did = FilmDid { cause, reads, speed, at_ms, source: Source::Hand };
+        self.film_did(document, &me, &viewing.id, did, turn)?;
+        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
+        Ok(crate::view::clock(now))
+    }
+
+    pub(super) fn lights_up(&mut self, ask: ask::LightsUp, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let viewing = self.viewing(document, &me, turn)?;
+        let at_ms = self.timebase.now_ms();
+        let timebase = self.timebase.name.clone();
+        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
+        let film_ms = now.map_or(0, |now| now.film_ms);
+        if now.is_some_and(|now| now.rate != 0.0) && viewing.ended_ms.is_none() {
+            let did =
+                FilmDid { cause: Cause::Pause, reads: Reads::Film(film_ms), speed: 0.0, at_ms, source: Source::Hand };
+            self.film_did(document, &me, &viewing.id, did, turn)?;
+        }
+        if viewing.ended_ms.is_none() {
+            self.edit(document, &me, &Edit::EndViewing { viewing: viewing.id.clone() }, turn)?;
+        }
+        let edit = Edit::Attend { viewing: Some(viewing.id), state: State::Finished, frontier_ms: film_ms };
+        self.edit(document, &me, &edit, turn)?;
+        Ok(Done {})
+    }
+}
