@@ -4,6 +4,8 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod household;
+#[cfg(target_os = "linux")]
+pub mod player;
 pub mod prepared;
 #[cfg(target_os = "linux")]
 pub mod window;

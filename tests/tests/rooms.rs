@@ -16,9 +16,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("replica", &[]),
     ("library", &["screening", "replica"]),
     ("peers", &["replica"]),
-    ("asides", &["screening", "recap", "replica", "library", "peers"]),
+    ("players", &[]),
+    ("asides", &["screening", "recap", "replica", "library", "peers", "players"]),
     ("asides-desktop", &["asides"]),
-    ("household", &["screening", "recap", "replica", "library", "peers", "asides"]),
+    ("household", &["screening", "recap", "replica", "library", "peers", "players", "asides"]),
     ("xtask", &[]),
 ];
 

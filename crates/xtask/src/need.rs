@@ -79,6 +79,12 @@ pub const TESTS: &[Need] = &[
     },
 ];
 
+/// To follow real players in the tests; none of them gets a screen or a speaker.
+pub const PLAYERS: &[Need] = &[
+    Need { package: "mpv", found: Found::Program(&["mpv"]), why: "a player to follow" },
+    Need { package: "ffmpeg", found: Found::Program(&["ffmpeg"]), why: "makes the film that they play" },
+];
+
 /// Sees to it that all of it is there; installs what is missing on Debian and Ubuntu, and says so before.
 ///
 /// # Errors

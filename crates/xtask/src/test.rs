@@ -11,7 +11,7 @@ use crate::{
 /// Checks everything that there is to check. The quick things come first, and Rust's own tests last: what is on the
 /// screen when it ends is their result, and how long each step took.
 pub fn everything() -> Result<()> {
-    need::provide(&[need::WINDOW, need::TESTS])?;
+    need::provide(&[need::WINDOW, need::TESTS, need::PLAYERS])?;
     let mut steps = Steps::default();
     steps.run("format", cargo().args(["fmt", "--all", "--check"]))?;
     if page::installed(&mut steps)? {

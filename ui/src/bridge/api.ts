@@ -10,6 +10,24 @@ export type AnswerView = { member: string, position: string, reason: string, sti
 export type Attend = { screening: string, state: string, film_ms?: number, };
 export type Begin = { name: string, device_name?: string, };
 export type Begun = { screening: string, };
+export type BindPlayer = { screening: string, player: PlayerAddress, };
+export type BoundView = { name: string, 
+/**
+ * looking, lost, no-film, playing, paused or buffering.
+ */
+state: string, title: string, length_ms: number | null, 
+/**
+ * Its own place at the time of the answer.
+ */
+film_ms: number | null, err_ms: number, 
+/**
+ * Another player leads this clock; it is only watched.
+ */
+stands_by: boolean, 
+/**
+ * It can be sent to a moment.
+ */
+can_jump: boolean, trouble: Problem | null, };
 export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "seek", 
 /**
  * Where to.
@@ -158,6 +176,7 @@ film_ms?: number,
  * Keeps it from everybody else until lights up.
  */
 sealed: boolean, for_member?: string, };
+export type JumpPlayer = { screening: string, film_ms: number, };
 export type Kept = { id: string, film_ms: number, };
 export type KeptView = { member: string, notes: number, };
 export type KnockView = { id: string, name: string, device_name: string, words: string, };
@@ -234,6 +253,33 @@ export type NotesView = { notes: Array<NoteView>, more: boolean, };
 export type Nothing = Record<symbol, never>;
 export type OfNote = { screening: string, note: string, };
 export type OfScreening = { screening: string, };
+export type PlayerAddress = { "by": "mpv", 
+/**
+ * As given to `--input-ipc-server`.
+ */
+socket: string, };
+export type PlayerOffer = { player: PlayerAddress, name: string, 
+/**
+ * Where it is, when that says more than its name; else empty.
+ */
+place: string, 
+/**
+ * What it has open; empty for nothing.
+ */
+title: string, playing: boolean, 
+/**
+ * How wrong its film time may be.
+ */
+err_ms: number, };
+export type PlayersView = { bound: BoundView | null, 
+/**
+ * Players that are there and could be bound.
+ */
+offers: Array<PlayerOffer>, 
+/**
+ * Whether they were looked for already.
+ */
+looked: boolean, };
 export type PredictionView = { note: NoteView, outcome: string | null, contested_by: Array<string>, };
 export type Problem = { 
 /**
@@ -284,7 +330,7 @@ what: Array<string>, } | { "event": "library", } | { "event": "household", } | {
 /**
  * Who, with the three words.
  */
-knock: KnockView, } | { "event": "joining", 
+knock: KnockView, } | { "event": "players", } | { "event": "joining", 
 /**
  * How far.
  */
@@ -404,6 +450,14 @@ export type Calls = {
   lights_up: { argument: LightsUp; answer: Done };
   /** Says where one stands. */
   attend: { argument: Attend; answer: Done };
+  /** One's own players: what is there, and which is followed. */
+  players: { argument: OfScreening; answer: PlayersView };
+  /** Follows a player of one's own from now on. */
+  bind_player: { argument: BindPlayer; answer: Done };
+  /** Follows it no longer. */
+  unbind_player: { argument: OfScreening; answer: Done };
+  /** Sends one's own player to 5 s before a moment. */
+  jump_player: { argument: JumpPlayer; answer: Done };
   /** Keeps a note. */
   jot: { argument: Jot; answer: Kept };
   /** Changes one's own note. */

@@ -63,6 +63,10 @@ arguments! {
     }
     /// Sets the film clock of one's viewing by hand.
     SetClock { screening: String, act: ClockAct }
+    /// Follows one of one's own players for a screening.
+    BindPlayer { screening: String, player: PlayerAddress }
+    /// Sends one's own player to 5 s before a film time; nobody else's can be reached.
+    JumpPlayer { screening: String, #[ts(type = "number")] film_ms: i64 }
     /// Keeps a note.
     Jot {
         screening: String,
@@ -192,4 +196,31 @@ pub enum ClockAct {
         #[ts(type = "number")]
         by_ms: i64,
     },
+}
+
+/// Where a player is found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PlayerAddress {
+    /// mpv's own socket.
+    Mpv {
+        /// As given to `--input-ipc-server`.
+        socket: String,
+    },
+}
+
+impl From<PlayerAddress> for players::Address {
+    fn from(address: PlayerAddress) -> Self {
+        match address {
+            PlayerAddress::Mpv { socket } => Self::Mpv { socket: socket.into() },
+        }
+    }
+}
+
+impl From<players::Address> for PlayerAddress {
+    fn from(address: players::Address) -> Self {
+        match address {
+            players::Address::Mpv { socket } => Self::Mpv { socket: socket.to_string_lossy().into_owned() },
+        }
+    }
 }

@@ -118,6 +118,11 @@ calls! {
     Command lights_up: LightsUpCall(LightsUp) => Done, "Ends the viewing.";
     Command attend: AttendCall(Attend) => Done, "Says where one stands.";
 
+    Query players: PlayersCall(OfScreening) => PlayersView, "One's own players: what is there, and which is followed.";
+    Command bind_player: BindPlayerCall(BindPlayer) => Done, "Follows a player of one's own from now on.";
+    Command unbind_player: UnbindPlayerCall(OfScreening) => Done, "Follows it no longer.";
+    Command jump_player: JumpPlayerCall(JumpPlayer) => Done, "Sends one's own player to 5 s before a moment.";
+
     Command jot: JotCall(Jot) => Kept, "Keeps a note.";
     Command edit_note: EditNoteCall(EditNote) => Done, "Changes one's own note.";
     Command take_back: TakeBackCall(OfNote) => Done, "Takes one's own note back.";

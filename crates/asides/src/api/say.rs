@@ -29,6 +29,8 @@ pub enum Say {
         /// Who, with the three words.
         knock: KnockView,
     },
+    /// Players of one's own: found, bound, lost.
+    Players {},
     /// One's own knocking came further.
     Joining {
         /// How far.

@@ -113,6 +113,42 @@ views! {
         /// Whether this device's time was compared with the one who set the clock.
         compared: bool,
     }
+    /// One's own players.
+    PlayersView {
+        bound: Option<BoundView>,
+        /// Players that are there and could be bound.
+        offers: Vec<PlayerOffer>,
+        /// Whether they were looked for already.
+        looked: bool,
+    }
+    /// A player that could be bound.
+    PlayerOffer {
+        player: super::ask::PlayerAddress,
+        name: String,
+        /// Where it is, when that says more than its name; else empty.
+        place: String,
+        /// What it has open; empty for nothing.
+        title: String,
+        playing: bool,
+        /// How wrong its film time may be.
+        #[ts(type = "number")] err_ms: i64,
+    }
+    /// The player that is followed.
+    BoundView {
+        name: String,
+        /// looking, lost, no-film, playing, paused or buffering.
+        state: String,
+        title: String,
+        #[ts(type = "number | null")] length_ms: Option<i64>,
+        /// Its own place at the time of the answer.
+        #[ts(type = "number | null")] film_ms: Option<i64>,
+        #[ts(type = "number")] err_ms: i64,
+        /// Another player leads this clock; it is only watched.
+        stands_by: bool,
+        /// It can be sent to a moment.
+        can_jump: bool,
+        trouble: Option<super::Problem>,
+    }
     /// A note as its viewer may see it.
     NoteView {
         id: String,

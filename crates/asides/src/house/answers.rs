@@ -84,6 +84,7 @@ impl Answers {
             Call::JoiningCall(_) => json(Ok(joining(&asked.live))),
             Call::ScreeningCall(ask) => json(view::screening::screening(&asked, &id(&ask.screening)?)),
             Call::ClockCall(ask) => json(view::screening::clock(&asked, &id(&ask.screening)?)),
+            Call::PlayersCall(ask) => json(view::players::players(&asked, &ask.screening)),
             Call::NotesCall(ask) => json(view::notes::notes(&asked, &ask)),
             Call::MyLastCall(ask) => json(view::notes::my_last(&asked, &id(&ask.screening)?)),
             Call::DiscussionCall(ask) => json(view::discussion::discussion(&asked, &id(&ask.screening)?)),

@@ -14,6 +14,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use super::compared::Compared;
 use super::joining::Hosting;
+use super::players::Players;
 use super::reached::FRONTIER_STEP_MS;
 use super::turn::Turn;
 use super::{Live, Message, Pace, notes, screenings};
@@ -65,6 +66,7 @@ pub(crate) struct Core {
     pub live: Arc<RwLock<Live>>,
     pub says: broadcast::Sender<Say>,
     pub hosting: Hosting,
+    pub players: Players,
     pub runtime: tokio::runtime::Handle,
     pub inbox: mpsc::WeakSender<Message>,
     pub device_name: String,
@@ -89,6 +91,7 @@ impl<H: Borrow<Household>> Voices for HouseholdVoices<H> {
 impl Core {
     /// Runs until it is closed.
     pub fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
+        self.bind_again();
         while let Some(first) = inbox.blocking_recv() {
             let mut turn = Turn::default();
             let mut closing = None;
@@ -131,6 +134,7 @@ impl Core {
             }
             Message::Peer(event) => self.heard(event, turn),
             Message::Joining(heard) => self.join_heard(heard, turn),
+            Message::Player(heard) => self.player_heard(heard, turn),
             Message::RecapText { screening, answer } => {
                 let _ = answer.send(self.recap_now(&screening));
             }
@@ -162,6 +166,9 @@ impl Core {
             Call::SetClockCall(ask) => json(self.set_clock(ask, turn)),
             Call::LightsUpCall(ask) => json(self.lights_up(ask, turn)),
             Call::AttendCall(ask) => json(self.attend(ask, turn)),
+            Call::BindPlayerCall(ask) => json(self.bind_player(ask, turn)),
+            Call::UnbindPlayerCall(ask) => json(self.unbind_player(ask, turn)),
+            Call::JumpPlayerCall(ask) => json(self.jump_player(ask)),
             Call::JotCall(ask) => json(self.jot(ask, turn)),
             Call::EditNoteCall(ask) => json(self.edit_note(ask, turn)),
             Call::TakeBackCall(ask) => json(self.take_back(ask, turn)),
@@ -183,6 +190,7 @@ impl Core {
             | Call::JoiningCall(_)
             | Call::ScreeningCall(_)
             | Call::ClockCall(_)
+            | Call::PlayersCall(_)
             | Call::NotesCall(_)
             | Call::MyLastCall(_)
             | Call::DiscussionCall(_)
@@ -233,6 +241,7 @@ impl Core {
         let now_ms = self.running_ms();
         let effects = self.replica.tick(now_ms);
         self.follow(effects, turn);
+        self.follow_players(turn);
         if now_ms - self.looked_ms < LOOK_MS {
             return;
         }
@@ -480,6 +489,9 @@ impl Core {
             if writing.put_taken(document, &taken)? == library::Put::Healed {
                 tracing::info!(%document, "a damaged change was replaced");
             }
+        }
+        for (name, value) in &turn.settings {
+            writing.put_setting(name, value.as_deref())?;
         }
         for (device, address) in &turn.addresses {
             writing.put_address(device, address)?;

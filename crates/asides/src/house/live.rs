@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use replica::{DeviceId, Household};
 
+use super::PlayersNow;
 use crate::api::view::{InviteView, JoinView, KnockView};
 
 /// The present, as the core last saw it; queries read it.
@@ -32,4 +33,6 @@ pub struct Live {
     pub network: String,
     /// Cut off by hand.
     pub offline: bool,
+    /// Players on this machine and the one that is followed.
+    pub players: PlayersNow,
 }

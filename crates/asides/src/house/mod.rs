@@ -10,12 +10,14 @@ mod compared;
 mod core;
 mod doctor;
 mod film_clock;
+mod following;
 mod household;
 mod joining;
 mod live;
 mod notes;
 mod open;
 mod pace;
+mod players;
 mod reached;
 mod recap;
 mod screenings;
@@ -39,6 +41,8 @@ pub use live::Live;
 pub(crate) use notes::id;
 pub use open::forget_read_model;
 pub(crate) use pace::Pace;
+pub use players::PlayersNow;
+pub(crate) use players::{BoundNow, Heard};
 
 /// How many messages may wait for the core before senders wait too.
 const INBOX_MAX: usize = 4_096;
@@ -101,6 +105,8 @@ pub(crate) enum Message {
     Peer(peers::PeerEvent),
     /// Something happened in an exchange with a guest or an inviter.
     Joining(joining::Heard),
+    /// Something happened at a player, or in the search for one.
+    Player(Heard),
     /// Reads the recap's text and the name of its state.
     RecapText { screening: ScreeningId, answer: oneshot::Sender<Result<(String, String), Problem>> },
     /// Checks the file.

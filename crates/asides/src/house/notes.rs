@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use replica::DocumentId;
 use screening::{
-    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Source, Stamp, When,
-    Written, WrittenId, read, write,
+    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Stamp, When, Written,
+    WrittenId, read, write,
 };
 
 use super::core::{Core, HouseholdVoices};
@@ -61,13 +61,14 @@ impl Core {
             (Some(film_ms), _) => (film_ms, None),
             (None, Some(viewing)) => match pace.position(viewing, &timebase, at_ms - lag_ms) {
                 Some(position) => {
+                    let (source, source_err_ms) = pace.source(viewing);
                     let stamp = Stamp {
                         viewing: Some(viewing.clone()),
                         timebase,
                         at_ms,
                         lag_ms,
-                        source: Source::Hand,
-                        err_ms: position.err_ms,
+                        source,
+                        err_ms: position.err_ms.map(|err_ms| err_ms.saturating_add(source_err_ms)),
                     };
                     (position.film_ms.max(0), Some(stamp))
                 }

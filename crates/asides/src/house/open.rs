@@ -62,6 +62,7 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         reader: library.reader().map_err(library_problem)?,
         device: replica.id(),
         hosting: Hosting::new(replica.id()),
+        players: Default::default(),
         library,
         replica,
         key,

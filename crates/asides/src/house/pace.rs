@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use library::{LibraryError, Reader};
 use screening::{
-    Attendance, ClockEntry, Cut, Document, Edge, MemberId, Position, ScreeningId, State, Touched, Viewing, ViewingId,
-    Voices, position, read, read_attendance, read_cut, read_edge, read_entry, read_viewing,
+    Attendance, ClockEntry, Cut, Document, Edge, MemberId, Position, ScreeningId, Source, State, Touched, Viewing,
+    ViewingId, Voices, position, read, read_attendance, read_cut, read_edge, read_entry, read_viewing,
 };
 
 /// Clock, viewings and attendance of one screening.
@@ -133,6 +133,22 @@ impl Pace {
     pub fn position(&self, viewing: &ViewingId, timebase: &str, at_ms: i64) -> Option<Position> {
         let entries: Vec<ClockEntry> = self.entries.iter().filter(|entry| entry.viewing == *viewing).cloned().collect();
         position(&entries, &self.edges, timebase, at_ms)
+    }
+
+    /// Finds the newest entry of a viewing: the one that somebody made in knowledge of all others.
+    pub fn newest(&self, viewing: &ViewingId) -> Option<&ClockEntry> {
+        let entries = self.entries.iter().filter(|entry| entry.viewing == *viewing);
+        entries.max_by(|a, b| (a.lamport, &b.id).cmp(&(b.lamport, &a.id)))
+    }
+
+    /// Tells what the film clock of a viewing goes by, and how wrong that may be by itself, in milliseconds.
+    pub fn source(&self, viewing: &ViewingId) -> (Source, i64) {
+        let source = self.newest(viewing).map(|entry| entry.source.clone()).unwrap_or_default();
+        let err_ms = match &source {
+            Source::Player(word) => players::Kind::of(word).map_or(0, players::Kind::err_ms),
+            Source::Hand | Source::Given | Source::Newer(_) => 0,
+        };
+        (source, err_ms)
     }
 
     /// Finds a member's row for a viewing.

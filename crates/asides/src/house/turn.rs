@@ -25,6 +25,8 @@ pub(crate) struct Turn {
     pub anew: BTreeSet<DocumentId>,
     /// Where a device was last reached.
     pub addresses: Vec<(DeviceId, Vec<u8>)>,
+    /// Settings of this profile, to be set or removed.
+    pub settings: Vec<(String, Option<Vec<u8>>)>,
     /// Households whose members or devices changed.
     pub households: BTreeSet<HouseholdId>,
     /// Households in which somebody may now speak for somebody else.
@@ -51,7 +53,8 @@ impl Turn {
             && self.records.is_empty()
             && self.touched.is_empty()
             && self.anew.is_empty()
-            && self.addresses.is_empty())
+            && self.addresses.is_empty()
+            && self.settings.is_empty())
     }
 
     /// Sends what waited for guests.

@@ -5,6 +5,7 @@ pub(crate) mod export;
 pub(crate) mod household;
 pub(crate) mod library;
 pub(crate) mod notes;
+pub(crate) mod players;
 pub(crate) mod recap;
 pub(crate) mod ridge;
 pub(crate) mod screening;
