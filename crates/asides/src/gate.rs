@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use library::{Tally, UpTo};
 use screening::insight::is_in_play;
 use screening::{Attendance, Grade, Kind, MemberId, Note, Seal, State, Viewing, ViewingId, When};
 
@@ -60,19 +61,55 @@ impl Viewer {
 
     /// Tells what the viewer gets of a note.
     pub fn sight(&self, note: &Note) -> Sight {
-        let own = note.by == self.member;
-        if note.seal == Seal::Dropped || note.taken_back {
+        let Note { by, kind, seal, taken_back, film_ms, .. } = note;
+        self.decide(by, kind, *seal, *taken_back, *film_ms)
+    }
+
+    /// Tells what the viewer gets of notes that were counted together; [`Viewer::count_through`] counts them so.
+    fn sight_of_all(&self, tally: &Tally) -> Sight {
+        let Tally { by, kind, seal, taken_back, last_ms, .. } = tally;
+        self.decide(by, kind, *seal, *taken_back, *last_ms)
+    }
+
+    fn decide(&self, by: &MemberId, kind: &Kind, seal: Seal, taken_back: bool, film_ms: i64) -> Sight {
+        let own = *by == self.member;
+        if seal == Seal::Dropped || taken_back {
             Sight::Gone
         } else if own {
             Sight::Clear
-        } else if note.seal == Seal::Sealed {
+        } else if seal == Seal::Sealed {
             Sight::Kept
-        } else if note.kind == Kind::Prediction && !self.finished {
+        } else if *kind == Kind::Prediction && !self.finished {
             // What somebody bet on is a spoiler by itself until its reader has seen the end.
             Sight::Kept
         } else {
-            self.sight_of_time(note.film_ms)
+            self.sight_of_time(film_ms)
         }
+    }
+
+    /// How far this viewer's questions for notes reach; what the gate shuts later is left out of the asking already.
+    pub fn up_to(&self) -> UpTo {
+        UpTo { member: self.member.clone(), film_ms: self.frontier_ms }
+    }
+
+    /// Keeps the counts of what may be seen, from notes counted up to the viewer's frontier and after it.
+    pub fn clear(&self, mut tallies: Vec<Tally>) -> Vec<Tally> {
+        tallies.retain(|tally| self.sight_of_all(tally) == Sight::Clear);
+        tallies
+    }
+
+    /// Counts what would come through, from notes counted up to the viewer's frontier and after it.
+    pub fn count_through(&self, tallies: Vec<Tally>) -> Counts {
+        let mut counts = Counts::default();
+        for tally in tallies {
+            match self.sight_of_all(&tally) {
+                Sight::Clear if tally.by == self.member => counts.mine += tally.notes,
+                Sight::Clear => counts.others += tally.notes,
+                Sight::Kept => *counts.kept.entry(tally.by).or_default() += tally.notes,
+                Sight::Later | Sight::Gone => {}
+            }
+        }
+        counts
     }
 
     /// Lets notes through and counts the others.
@@ -121,7 +158,25 @@ pub struct Through {
     pub kept: BTreeMap<MemberId, u32>,
 }
 
+/// How many notes came through the gate.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The viewer's own.
+    pub mine: u64,
+    /// Those of the others.
+    pub others: u64,
+    /// How many each author keeps for the end.
+    pub kept: BTreeMap<MemberId, u64>,
+}
+
 impl Through {
+    /// Counts what came through.
+    pub fn counts(&self, me: &MemberId) -> Counts {
+        let mine = self.notes.iter().filter(|note| note.by == *me).count() as u64;
+        let kept = self.kept.iter().map(|(member, notes)| (member.clone(), u64::from(*notes))).collect();
+        Counts { mine, others: self.notes.len() as u64 - mine, kept }
+    }
+
     /// Only the notes that are part of moments and boards.
     pub fn in_play(&self) -> Vec<Note> {
         self.notes.iter().filter(|note| is_in_play(note)).cloned().collect()
@@ -186,5 +241,54 @@ impl Reach<'_> {
         let ended =
             |id: &ViewingId| self.viewings.iter().any(|viewing| viewing.id == *id && viewing.ended_ms.is_some());
         row.viewing.as_ref().is_some_and(ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_lets_through_what_reading_lets_through() {
+        let member = |digit: &str| -> MemberId { digit.repeat(20).parse().expect("an id") };
+        let mut tallies = Vec::new();
+        for by in ["a", "b"] {
+            for kind in [Kind::Remark, Kind::Prediction, Kind::Personal] {
+                for seal in [Seal::Open, Seal::Sealed, Seal::Shown, Seal::Dropped] {
+                    for (taken_back, last_ms) in [(false, 10), (false, 90), (true, 10)] {
+                        let (by, kind) = (member(by), kind.clone());
+                        tallies.push(Tally { by, kind, seal, taken_back, first_ms: 5, last_ms, notes: 1 });
+                    }
+                }
+            }
+        }
+        for (frontier_ms, finished) in [(0, false), (50, false), (i64::MAX, true)] {
+            let viewer = Viewer { member: member("a"), frontier_ms, finished };
+            let notes = tallies.iter().map(|tally| {
+                let id = screening::NoteId::new(0, tally.last_ms.unsigned_abs());
+                Note { kind: tally.kind.clone(), seal: tally.seal, taken_back: tally.taken_back, ..note(id, tally) }
+            });
+            let read = viewer.let_through(notes.collect()).counts(&viewer.member);
+            assert_eq!(viewer.count_through(tallies.clone()), read, "{frontier_ms}");
+            assert_eq!(viewer.clear(tallies.clone()).len() as u64, read.mine + read.others);
+        }
+    }
+
+    fn note(id: screening::NoteId, tally: &Tally) -> Note {
+        Note {
+            id,
+            by: tally.by.clone(),
+            kind: Kind::Remark,
+            film_ms: tally.last_ms,
+            text: String::new(),
+            tags: Vec::new(),
+            seal: Seal::Open,
+            stamp: None,
+            made_ms: 0,
+            edited: false,
+            taken_back: false,
+            after_echo: false,
+            actor: Vec::new(),
+        }
     }
 }

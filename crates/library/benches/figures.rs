@@ -195,7 +195,7 @@ impl Evening {
     fn first_rows(&self) {
         let reader = self.library.reader().unwrap();
         let id = ScreeningId::from_bytes(ID.0);
-        let page = NotesPage { after: None, limit: 50 };
+        let page = NotesPage { limit: 50, ..NotesPage::default() };
         let ours = median(
             (0..50)
                 .map(|_| {
@@ -233,7 +233,9 @@ impl Evening {
         let raw = Connection::open(&self.path).unwrap();
         let mut ours = Vec::new();
         let mut theirs = Vec::new();
-        for note in reader.notes(&ScreeningId::from_bytes(ID.0), &NotesPage { after: None, limit: 400 }).unwrap() {
+        for note in
+            reader.notes(&ScreeningId::from_bytes(ID.0), &NotesPage { limit: 400, ..NotesPage::default() }).unwrap()
+        {
             let Some(word) = note.text.split(' ').nth(1) else { continue };
             let begun = Instant::now();
             let found = reader.search(&format!("{word} "), 50).unwrap().len();

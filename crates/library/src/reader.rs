@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 use screening::{
-    Answer, Attendance, ClockEntry, Cut, Edge, Grade, Mark, MemberId, Note, NoteId, Pulse, Reply, Screening,
-    ScreeningId, Verdict, Viewing,
+    Answer, Attendance, ClockEntry, Cut, Edge, Grade, Kind, Mark, MemberId, Note, NoteId, Pulse, Reply, Screening,
+    ScreeningId, Seal, Verdict, Viewing,
 };
 
 use crate::model::fact::{self, Sort};
@@ -21,7 +21,7 @@ use replica::DocumentId;
 /// is decided above, before anything reaches a screen.
 #[derive(Debug)]
 pub struct Reader {
-    connection: Connection,
+    pub(crate) connection: Connection,
 }
 
 /// Which notes of a screening are wanted.
@@ -31,6 +31,36 @@ pub struct NotesPage {
     pub after: Option<(i64, NoteId)>,
     /// At most this many.
     pub limit: usize,
+    /// Only what somebody may ask for; everything where nobody is named.
+    pub up_to: Option<UpTo>,
+}
+
+/// How far somebody has come who asks for notes: of the others' notes those up to a film time, of their own all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpTo {
+    /// Who asks.
+    pub member: MemberId,
+    /// The last film time, in milliseconds.
+    pub film_ms: i64,
+}
+
+/// So many notes by one member that are alike in kind, seal and whether they were taken back, and near in film time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// Who wrote them.
+    pub by: MemberId,
+    /// What they are; of reactions, one that is among them.
+    pub kind: Kind,
+    /// How they are sealed.
+    pub seal: Seal,
+    /// They were taken back.
+    pub taken_back: bool,
+    /// The film time of the first, in milliseconds.
+    pub first_ms: i64,
+    /// The film time of the last, in milliseconds.
+    pub last_ms: i64,
+    /// How many there are.
+    pub notes: u64,
 }
 
 impl Reader {
@@ -78,7 +108,7 @@ impl Reader {
         if let Some(no) = self.find(id)?
             && page.limit > 0
         {
-            note::by_film(&self.connection, no, page.after.as_ref(), |note| {
+            note::by_film(&self.connection, no, page, |note| {
                 if keep(&note) {
                     found.push(note);
                 }
@@ -90,7 +120,7 @@ impl Reader {
 
     /// Gives every note of a screening by (film time, id).
     pub fn all_notes(&self, id: &ScreeningId) -> Result<Vec<Note>, LibraryError> {
-        self.notes(id, &NotesPage { after: None, limit: usize::MAX })
+        self.notes(id, &NotesPage { limit: usize::MAX, ..NotesPage::default() })
     }
 
     /// Gives one note.
@@ -101,9 +131,36 @@ impl Reader {
         }
     }
 
-    /// Gives every note of one member in a screening by (film time, id).
-    pub fn notes_by(&self, id: &ScreeningId, member: &MemberId) -> Result<Vec<Note>, LibraryError> {
-        self.notes_where(id, &NotesPage { after: None, limit: usize::MAX }, |note| note.by == *member)
+    /// Gives a member's notes, the newest first, until `wanted` has enough.
+    pub fn newest_by(
+        &self,
+        id: &ScreeningId,
+        member: &MemberId,
+        wanted: impl FnMut(Note) -> bool,
+    ) -> Result<(), LibraryError> {
+        match self.find(id)? {
+            Some(no) => Ok(note::newest_by(&self.connection, no, member.as_str(), wanted)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Counts the notes of a screening in steps of `step_ms` of the film's scale, those up to `until_ms` apart from those
+    /// after it, without reading any.
+    pub fn tallies(&self, id: &ScreeningId, until_ms: i64, step_ms: i64) -> Result<Vec<Tally>, LibraryError> {
+        match self.find(id)? {
+            Some(no) => Ok(note::tallies(&self.connection, no, until_ms, step_ms)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Gives the replies on one note, oldest first.
+    pub fn replies_on(&self, id: &ScreeningId, note: &NoteId) -> Result<Vec<Reply>, LibraryError> {
+        Ok(self.find(id)?.map(|no| reply::on_note(&self.connection, no, note)).transpose()?.unwrap_or_default())
+    }
+
+    /// Gives the marks on one note.
+    pub fn marks_on(&self, id: &ScreeningId, note: &NoteId) -> Result<Vec<Mark>, LibraryError> {
+        Ok(self.find(id)?.map(|no| mark::on_note(&self.connection, no, note)).transpose()?.unwrap_or_default())
     }
 
     /// Gives the film time of the furthest note that a member jotted in a viewing, in milliseconds.

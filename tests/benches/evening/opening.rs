@@ -79,7 +79,7 @@ fn library_rows(household: &Household, id: &ScreeningId) -> anyhow::Result<Times
     let database = Profile::at(household.profile("Mara"))?.database();
     let library = Library::open(&database)?.library;
     let reader = library.reader()?;
-    let page = NotesPage { after: None, limit: ROWS };
+    let page = NotesPage { limit: ROWS, ..NotesPage::default() };
     let mut times = Times::default();
     for _ in 0..PAGES {
         let since = Instant::now();

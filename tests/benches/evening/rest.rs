@@ -20,7 +20,7 @@ pub async fn measure(notes: usize) -> anyhow::Result<()> {
     let empty = file_bytes(&mut open(&profiles["Mara"])?)?;
     let prepared = evening(&profiles["Mara"], Plan { notes, talk: false, over: true })?;
     let mut library = open(&profiles["Mara"])?;
-    let rows = library.reader()?.notes(&prepared.screening, &NotesPage { after: None, limit: notes })?;
+    let rows = library.reader()?.notes(&prepared.screening, &NotesPage { limit: notes, ..NotesPage::default() })?;
     let written = file_bytes(&mut library)? - empty;
     let document: DocumentId = prepared.screening.as_str().parse()?;
     library.compact(&document)?;

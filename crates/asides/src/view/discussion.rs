@@ -105,7 +105,7 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
     let keeping = keeping.map(|note| hanging.view(asked, &looked, note)).collect();
     let length_ms = looked.row.film.length_ms.filter(|_| looked.viewer.finished);
     Ok(DiscussionView {
-        screening: looked.view(asked, &through)?,
+        screening: looked.view(asked, &through.counts(&looked.me))?,
         moments: moment_views,
         only_one,
         questions,

@@ -6,6 +6,9 @@ use crate::api::Problem;
 use crate::api::view::{LibraryView, MemberView, ScreeningRow};
 use crate::house::{Asked, library_problem};
 
+/// How near in film time notes are drawn as one place of a small ridge; a step of it is several times as wide.
+const STEP_MS: i64 = 15_000;
+
 /// Answers `library`.
 pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
     let mut screenings = Vec::new();
@@ -14,17 +17,17 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
             continue;
         }
         let looked = look(asked, &row.id)?;
-        let notes = asked.reader.all_notes(&row.id).map_err(library_problem)?;
-        let through = looked.viewer.let_through(notes);
+        let tallies = asked.reader.tallies(&row.id, looked.viewer.frontier_ms, STEP_MS).map_err(library_problem)?;
+        let clear = looked.viewer.clear(tallies);
         let grades = asked.reader.grades(&row.id).map_err(library_problem)?;
-        let last_ms = through.notes.iter().map(|note| note.film_ms).max().unwrap_or(0);
+        let last_ms = clear.iter().map(|tally| tally.last_ms).max().unwrap_or(0);
         let end_ms = row.film.length_ms.unwrap_or(0).max(last_ms);
         let there: Vec<MemberView> = looked
             .members
             .iter()
             .filter(|member| {
                 looked.pace.attendance.iter().any(|attends| attends.member.as_str() == member.id)
-                    || through.notes.iter().any(|note| note.by.as_str() == member.id)
+                    || clear.iter().any(|tally| tally.by.as_str() == member.id)
             })
             .cloned()
             .collect();
@@ -36,8 +39,12 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
             watched_ms: row.started_ms.unwrap_or(row.made_ms),
             members: there,
             grades: looked.grades(grades, Vec::new()),
-            notes: u32::try_from(through.notes.len()).unwrap_or(u32::MAX),
-            ridge: heights(through.notes.iter().map(|note| note.film_ms), end_ms, STEPS_SMALL),
+            notes: u32::try_from(clear.iter().map(|tally| tally.notes).sum::<u64>()).unwrap_or(u32::MAX),
+            ridge: heights(
+                clear.iter().map(|tally| (tally.first_ms.midpoint(tally.last_ms), tally.notes)),
+                end_ms,
+                STEPS_SMALL,
+            ),
             state: looked.state().to_owned(),
             my_state: looked.my_state().to_owned(),
         });

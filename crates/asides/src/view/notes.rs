@@ -24,22 +24,38 @@ pub(crate) struct Hanging {
 }
 
 impl Hanging {
-    /// Reads marks and replies.
+    /// Reads what hangs on these notes alone: the length of the evening does not matter.
+    pub fn on(asked: &Asked<'_>, screening: &ScreeningId, notes: &[Note]) -> Result<Self, Problem> {
+        let mut hanging = Self::default();
+        for note in notes {
+            let marks = asked.reader.marks_on(screening, &note.id).map_err(library_problem)?;
+            if !marks.is_empty() {
+                hanging.marks.insert(note.id.clone(), marks);
+            }
+            hanging.add(asked.reader.replies_on(screening, &note.id).map_err(library_problem)?);
+        }
+        Ok(hanging)
+    }
+
+    /// Reads the marks and replies of a whole screening.
     pub fn of(asked: &Asked<'_>, screening: &ScreeningId) -> Result<Self, Problem> {
         let mut hanging = Self::default();
         for mark in asked.reader.marks(screening).map_err(library_problem)? {
             hanging.marks.entry(mark.note.clone()).or_default().push(mark);
         }
-        let mut replies = asked.reader.replies(screening).map_err(library_problem)?;
+        hanging.add(asked.reader.replies(screening).map_err(library_problem)?);
+        Ok(hanging)
+    }
+
+    fn add(&mut self, mut replies: Vec<Reply>) {
         // One order for everybody: by the time of making, ties by id.
         replies.sort_by(|a, b| (a.made_ms, &a.id).cmp(&(b.made_ms, &b.id)));
         for reply in replies.into_iter().filter(|reply| !reply.taken_back) {
             match &reply.on {
-                On::Note(note) => hanging.replies.entry(note.clone()).or_default().push(reply),
-                On::Moment(film_ms) => hanging.moments.push((*film_ms, reply)),
+                On::Note(note) => self.replies.entry(note.clone()).or_default().push(reply),
+                On::Moment(film_ms) => self.moments.push((*film_ms, reply)),
             }
         }
-        Ok(hanging)
     }
 
     /// A note as its viewer sees it.
@@ -103,7 +119,7 @@ pub(crate) fn notes(asked: &Asked<'_>, ask: &ask::Notes) -> Result<NotesView, Pr
         (Some(film_ms), None) => Some((film_ms, "f".repeat(24).parse().map_err(|_| crate::house::closed())?)),
         (None, _) => None,
     };
-    let page = NotesPage { after, limit: limit + 1 };
+    let page = NotesPage { after, limit: limit + 1, up_to: Some(looked.viewer.up_to()) };
     let mut notes = asked
         .reader
         .notes_where(&screening, &page, |note| {
@@ -112,16 +128,21 @@ pub(crate) fn notes(asked: &Asked<'_>, ask: &ask::Notes) -> Result<NotesView, Pr
         .map_err(library_problem)?;
     let more = notes.len() > limit;
     notes.truncate(limit);
-    let hanging = Hanging::of(asked, &screening)?;
+    let hanging = Hanging::on(asked, &screening, &notes)?;
     Ok(NotesView { notes: notes.iter().map(|note| hanging.view(asked, &looked, note)).collect(), more })
 }
 
 /// Answers `my_last`: one's own last three notes, the last first.
 pub(crate) fn my_last(asked: &Asked<'_>, screening: &ScreeningId) -> Result<NotesView, Problem> {
     let looked = look(asked, screening)?;
-    let mut notes = asked.reader.notes_by(screening, &looked.me).map_err(library_problem)?;
-    notes.retain(|note| looked.viewer.sight(note) == Sight::Clear);
-    notes.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut notes = Vec::new();
+    let mut newest = |note| {
+        if looked.viewer.sight(&note) == Sight::Clear {
+            notes.push(note);
+        }
+        notes.len() <= LAST
+    };
+    asked.reader.newest_by(screening, &looked.me, &mut newest).map_err(library_problem)?;
     let more = notes.len() > LAST;
     notes.truncate(LAST);
     let hanging = Hanging::default();

@@ -7,7 +7,7 @@ use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State, ViewingId};
 
 use crate::api::Problem;
 use crate::api::view::{ClockView, GradeView, KeptView, MemberView, ScreeningView};
-use crate::gate::{Reach, Through, Viewer};
+use crate::gate::{Counts, Reach, Viewer};
 use crate::house::{Asked, Pace, library_problem, members};
 
 /// A screening as somebody looks at it.
@@ -125,11 +125,10 @@ impl Looked {
         shown
     }
 
-    /// The screening's view, with what of its notes came through.
-    pub fn view(&self, asked: &Asked<'_>, through: &Through) -> Result<ScreeningView, Problem> {
+    /// The screening's view, with how many of its notes came through.
+    pub fn view(&self, asked: &Asked<'_>, counts: &Counts) -> Result<ScreeningView, Problem> {
         let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
         let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
-        let mine = through.notes.iter().filter(|note| note.by == self.me).count();
         let in_the_dark = !self.viewer.finished;
         Ok(ScreeningView {
             id: self.row.id.to_string(),
@@ -148,12 +147,15 @@ impl Looked {
             } else {
                 self.viewer.frontier_ms
             },
-            mine: u32::try_from(mine).unwrap_or(u32::MAX),
-            folded: if in_the_dark { u32::try_from(through.notes.len() - mine).unwrap_or(u32::MAX) } else { 0 },
-            kept: through
+            mine: u32::try_from(counts.mine).unwrap_or(u32::MAX),
+            folded: if in_the_dark { u32::try_from(counts.others).unwrap_or(u32::MAX) } else { 0 },
+            kept: counts
                 .kept
                 .iter()
-                .map(|(member, notes)| KeptView { member: member.to_string(), notes: *notes })
+                .map(|(member, notes)| KeptView {
+                    member: member.to_string(),
+                    notes: u32::try_from(*notes).unwrap_or(u32::MAX),
+                })
                 .collect(),
             writable: true,
         })
@@ -163,8 +165,9 @@ impl Looked {
 /// Answers `screening`.
 pub(crate) fn screening(asked: &Asked<'_>, id: &ScreeningId) -> Result<ScreeningView, Problem> {
     let looked = look(asked, id)?;
-    let through = looked.viewer.let_through(asked.reader.all_notes(id).map_err(library_problem)?);
-    looked.view(asked, &through)
+    asked.will_write_in(id);
+    let tallies = asked.reader.tallies(id, looked.viewer.frontier_ms, i64::MAX).map_err(library_problem)?;
+    looked.view(asked, &looked.viewer.count_through(tallies))
 }
 
 /// Answers `clock`.

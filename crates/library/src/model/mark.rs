@@ -1,7 +1,7 @@
 //! Marks as rows: who put which reaction on which note.
 
 use rusqlite::Connection;
-use screening::{Mark, Reaction};
+use screening::{Mark, NoteId, Reaction};
 
 use crate::model::name::{self, Names};
 use crate::model::place;
@@ -36,6 +36,22 @@ pub(crate) fn all(c: &Connection, screening: i64) -> rusqlite::Result<Vec<Mark>>
             let member = place::parsed(1, &names.get(row.get(1)?)?)?;
             let reaction = u8::try_from(row.get::<_, i64>(2)?).ok().and_then(Reaction::of_key);
             Ok(reaction.map(|reaction| Mark { note, member, reaction }))
+        })?
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    marks.sort();
+    Ok(marks)
+}
+
+/// The marks on one note.
+pub(crate) fn on_note(c: &Connection, screening: i64, note: &NoteId) -> rusqlite::Result<Vec<Mark>> {
+    let names = Names::new(c);
+    let mut marks: Vec<Mark> = c
+        .prepare_cached("SELECT member, reaction FROM read_mark WHERE screening = ?1 AND note = ?2")?
+        .query_map((screening, place::pack(note.as_str())), |row| {
+            let member = place::parsed(0, &names.get(row.get(0)?)?)?;
+            let reaction = u8::try_from(row.get::<_, i64>(1)?).ok().and_then(Reaction::of_key);
+            Ok(reaction.map(|reaction| Mark { note: note.clone(), member, reaction }))
         })?
         .filter_map(Result::transpose)
         .collect::<Result<_, _>>()?;

@@ -5,6 +5,7 @@ use screening::{Kind, MemberId, Note, NoteId, Seal, Source, Stamp, ViewingId};
 
 use crate::model::name::{self, Names};
 use crate::model::place;
+use crate::reader::{NotesPage, Tally};
 use crate::truth;
 
 /// Order by film time comes from `read_note_by_film`, which SQLite then sorts by id inside one
@@ -33,7 +34,7 @@ pub(crate) const TABLE: &str = "
     ) STRICT;
     CREATE UNIQUE INDEX read_note_by_id ON read_note (screening, id);
     CREATE INDEX read_note_by_film ON read_note (screening, film_ms);
-    CREATE INDEX read_note_by_member ON read_note (screening, member, film_ms) WHERE viewing > 0;
+    CREATE INDEX read_note_by_member ON read_note (screening, member, film_ms);
     CREATE TRIGGER read_note_counted AFTER INSERT ON read_note BEGIN
         UPDATE read_screening SET notes = notes + 1 WHERE document = new.screening;
     END;
@@ -125,21 +126,37 @@ pub(crate) fn found_in(words: &str) -> String {
     )
 }
 
-/// Notes by (film time, id) after a place, as long as `wanted` asks for more.
+/// Notes by (film time, id) after a place, as long as `wanted` asks for more: everything, or what somebody may ask for.
 pub(crate) fn by_film(
     c: &Connection,
     screening: i64,
-    after: Option<&(i64, NoteId)>,
+    page: &NotesPage,
     mut wanted: impl FnMut(Note) -> bool,
 ) -> rusqlite::Result<()> {
     let names = Names::new(c);
+    let (film_ms, id) =
+        page.after.as_ref().map_or((i64::MIN, Vec::new()), |(film_ms, id)| (*film_ms, place::pack(id.as_str())));
+    let until_ms = page.up_to.as_ref().map_or(i64::MAX, |up_to| up_to.film_ms);
     // The first condition finds the place in the index, the second passes over that millisecond's start.
     let mut statement = c.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM read_note n WHERE screening = ?1 AND film_ms >= ?2 AND (film_ms > ?2 OR id > ?3)
+        "SELECT {COLUMNS} FROM read_note n
+         WHERE screening = ?1 AND film_ms >= ?2 AND (film_ms > ?2 OR id > ?3) AND film_ms <= ?4 ORDER BY film_ms, id"
+    ))?;
+    let mut rows = statement.query((screening, film_ms, &id, until_ms))?;
+    while let Some(row) = rows.next()? {
+        if !wanted(read(row, &names)?) {
+            return Ok(());
+        }
+    }
+    // Beyond it only one's own are left; they are few, and found by their author.
+    let Some(member) = page.up_to.as_ref().filter(|up_to| up_to.film_ms < i64::MAX) else { return Ok(()) };
+    let Some(member) = name::find(c, member.member.as_str())? else { return Ok(()) };
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM read_note n INDEXED BY read_note_by_member
+         WHERE screening = ?1 AND member = ?5 AND film_ms > ?4 AND film_ms >= ?2 AND (film_ms > ?2 OR id > ?3)
          ORDER BY film_ms, id"
     ))?;
-    let (film_ms, id) = after.map_or((i64::MIN, Vec::new()), |(film_ms, id)| (*film_ms, place::pack(id.as_str())));
-    let mut rows = statement.query((screening, film_ms, id))?;
+    let mut rows = statement.query((screening, film_ms, &id, until_ms, member))?;
     while let Some(row) = rows.next()? {
         if !wanted(read(row, &names)?) {
             break;
@@ -151,8 +168,59 @@ pub(crate) fn by_film(
 /// The film time of the furthest note that a member jotted in a viewing.
 pub(crate) fn noted_until(c: &Connection, screening: i64, member: &MemberId) -> rusqlite::Result<Option<i64>> {
     let Some(member) = name::find(c, member.as_str())? else { return Ok(None) };
-    c.prepare_cached("SELECT max(film_ms) FROM read_note WHERE screening = ?1 AND member = ?2 AND viewing > 0")?
-        .query_row((screening, member), |row| row.get(0))
+    c.prepare_cached(
+        "SELECT film_ms FROM read_note WHERE screening = ?1 AND member = ?2 AND viewing > 0 ORDER BY film_ms DESC LIMIT 1",
+    )?
+    .query_row((screening, member), |row| row.get(0))
+    .optional()
+}
+
+/// A member's notes, the newest first as their ids are, as long as `wanted` asks for more.
+pub(crate) fn newest_by(
+    c: &Connection,
+    screening: i64,
+    member: &str,
+    mut wanted: impl FnMut(Note) -> bool,
+) -> rusqlite::Result<()> {
+    let Some(member) = name::find(c, member)? else { return Ok(()) };
+    let mut any = c.prepare_cached("SELECT 1 FROM read_note WHERE screening = ?1 AND member = ?2 LIMIT 1")?;
+    if !any.exists((screening, member))? {
+        return Ok(());
+    }
+    let names = Names::new(c);
+    let mut statement = c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM read_note n INDEXED BY read_note_by_id
+         WHERE screening = ?1 AND member = ?2 ORDER BY id"
+    ))?;
+    let mut rows = statement.query((screening, member))?;
+    while let Some(row) = rows.next()? {
+        if !wanted(read(row, &names)?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Counts notes that are alike to the gate, apart before and after a film time, by steps of the film's scale.
+pub(crate) fn tallies(c: &Connection, screening: i64, until_ms: i64, step_ms: i64) -> rusqlite::Result<Vec<Tally>> {
+    let names = Names::new(c);
+    c.prepare_cached(
+        "SELECT member, kind, max(reaction), seal, flags & ?4, min(film_ms), max(film_ms), count(*) FROM read_note
+         WHERE screening = ?1 GROUP BY member, kind, seal, flags & ?4, film_ms > ?2, film_ms / ?3",
+    )?
+    .query_map((screening, until_ms, step_ms.max(1), TAKEN_BACK), |row| {
+        let reaction = u8::try_from(row.get::<_, i64>(2)?).ok().and_then(screening::Reaction::of_key);
+        Ok(Tally {
+            by: place::parsed(0, &names.get(row.get(0)?)?)?,
+            kind: Kind::of(&names.get(row.get(1)?)?, reaction.map(screening::Reaction::name)),
+            seal: seal_from(row.get(3)?),
+            taken_back: row.get::<_, i64>(4)? != 0,
+            first_ms: row.get(5)?,
+            last_ms: row.get(6)?,
+            notes: row.get::<_, i64>(7)?.unsigned_abs(),
+        })
+    })?
+    .collect()
 }
 
 pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {

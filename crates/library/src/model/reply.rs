@@ -1,7 +1,7 @@
 //! Replies as rows, found by their words like notes.
 
 use rusqlite::{Connection, OptionalExtension, Row};
-use screening::{On, Reply, ReplyId};
+use screening::{NoteId, On, Reply, ReplyId};
 
 use crate::model::name::{self, Names};
 use crate::model::place;
@@ -19,7 +19,8 @@ pub(crate) const TABLE: &str = "
         flags INTEGER NOT NULL,
         text TEXT NOT NULL
     ) STRICT;
-    CREATE UNIQUE INDEX read_reply_by_id ON read_reply (screening, id);";
+    CREATE UNIQUE INDEX read_reply_by_id ON read_reply (screening, id);
+    CREATE INDEX read_reply_by_note ON read_reply (screening, on_note);";
 
 const COLUMNS: &str = "no, id, on_note, on_ms, member, made_ms, flags, n.text, screening";
 const EDITED: i64 = 1;
@@ -72,6 +73,16 @@ pub(crate) fn all(c: &Connection, screening: i64) -> rusqlite::Result<Vec<Reply>
     c.prepare_cached(&format!("SELECT {COLUMNS} FROM read_reply n WHERE screening = ?1 ORDER BY id DESC"))?
         .query_map([screening], |row| read(row, &names))?
         .collect()
+}
+
+/// The replies that hang on one note, oldest first.
+pub(crate) fn on_note(c: &Connection, screening: i64, note: &NoteId) -> rusqlite::Result<Vec<Reply>> {
+    let names = Names::new(c);
+    c.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM read_reply n WHERE screening = ?1 AND on_note = ?2 ORDER BY id DESC"
+    ))?
+    .query_map((screening, place::pack(note.as_str())), |row| read(row, &names))?
+    .collect()
 }
 
 /// The statement for the rows that an index of words finds, newest first.

@@ -1,7 +1,7 @@
 //! The read model: what a change touched is there at once, and all of it can be made again.
 
-use library::{Hit, News, NotesPage};
-use screening::{AnyVoice, Edit, Given, Letter, NoteId, On, Reaction, Seal, State, When, WrittenId};
+use library::{Hit, News, NotesPage, UpTo};
+use screening::{AnyVoice, Edit, Given, Letter, MemberId, Note, NoteId, On, Reaction, Seal, State, When, WrittenId};
 
 use crate::common::{Evening, remark};
 
@@ -71,7 +71,7 @@ fn pages_follow_each_other_without_gap_or_double() {
     let (reader, id) = (evening.reader(), evening.screening());
     let mut seen: Vec<(i64, NoteId)> = Vec::new();
     loop {
-        let page = reader.notes(&id, &NotesPage { after: seen.last().cloned(), limit: 7 }).unwrap();
+        let page = reader.notes(&id, &NotesPage { after: seen.last().cloned(), limit: 7, up_to: None }).unwrap();
         assert!(page.len() <= 7);
         if page.is_empty() {
             break;
@@ -136,8 +136,109 @@ fn what_a_caller_may_not_see_does_not_count() {
         evening.reader().search_where("ball", 3, |hit| matches!(hit, Hit::Note { note, .. } if before(note))).unwrap();
     assert_eq!(hits.len(), 3);
     let id = evening.screening();
-    let page = evening.reader().notes_where(&id, &NotesPage { after: None, limit: 50 }, before).unwrap();
+    let page = evening.reader().notes_where(&id, &NotesPage { limit: 50, ..NotesPage::default() }, before).unwrap();
     assert_eq!(page.len(), 5);
+}
+
+/// Three members; some keep a note for the end, some take one back.
+fn many_voices() -> Evening {
+    let mut evening = Evening::new("M");
+    let members: Vec<MemberId> = ["aa", "bb", "cc"].iter().map(|two| two.repeat(10).parse().unwrap()).collect();
+    for number in 0..60_usize {
+        evening.member = members[number % 3].clone();
+        let note = evening.jot((number as i64 * 37) % 40 * 250, "the ball rolls");
+        if number % 7 == 0 {
+            evening.edit(&Edit::TakeBack { note });
+        } else if number % 5 == 0 {
+            evening.edit(&Edit::SetSeal { note, seal: Seal::Sealed });
+        }
+    }
+    evening
+}
+
+#[test]
+fn somebodys_page_takes_in_ones_own_and_the_others_up_to_a_film_time() {
+    let evening = many_voices();
+    let (reader, id) = (evening.reader(), evening.screening());
+    let all = reader.all_notes(&id).unwrap();
+    for film_ms in [-1, 0, 2_500, 2_600, 9_000, i64::MAX] {
+        for member in ["aa", "cc", "dd"].map(|two| two.repeat(10).parse::<MemberId>().unwrap()) {
+            let expect: Vec<&NoteId> =
+                all.iter().filter(|note| note.by == member || note.film_ms <= film_ms).map(|note| &note.id).collect();
+            let up_to = Some(UpTo { member: member.clone(), film_ms });
+            let mut seen: Vec<Note> = Vec::new();
+            loop {
+                let after = seen.last().map(|note| (note.film_ms, note.id.clone()));
+                let page = reader.notes(&id, &NotesPage { after, limit: 7, up_to: up_to.clone() }).unwrap();
+                if page.is_empty() {
+                    break;
+                }
+                seen.extend(page);
+            }
+            assert_eq!(seen.iter().map(|note| &note.id).collect::<Vec<_>>(), expect, "{member} to {film_ms}");
+        }
+    }
+}
+
+#[test]
+fn counting_says_what_reading_says() {
+    let evening = many_voices();
+    let (reader, id) = (evening.reader(), evening.screening());
+    let all = reader.all_notes(&id).unwrap();
+    for (until_ms, step_ms) in [(2_500, i64::MAX), (2_500, 1_000), (i64::MAX, 300), (-1, 0)] {
+        let tallies = reader.tallies(&id, until_ms, step_ms).unwrap();
+        for tally in &tallies {
+            assert_eq!(tally.first_ms > until_ms, tally.last_ms > until_ms, "nothing is counted across it");
+            assert!(tally.last_ms - tally.first_ms < step_ms.max(1), "{tally:?}");
+            let alike = |note: &&Note| {
+                (&note.by, &note.kind, note.seal, note.taken_back)
+                    == (&tally.by, &tally.kind, tally.seal, tally.taken_back)
+                    && (tally.first_ms..=tally.last_ms).contains(&note.film_ms)
+            };
+            assert_eq!(all.iter().filter(alike).count() as u64, tally.notes, "{tally:?}");
+        }
+        assert_eq!(tallies.iter().map(|tally| tally.notes).sum::<u64>(), all.len() as u64);
+    }
+}
+
+#[test]
+fn the_newest_of_a_member_come_first() {
+    let evening = many_voices();
+    let (reader, id) = (evening.reader(), evening.screening());
+    let member: MemberId = "bb".repeat(10).parse().unwrap();
+    let mut found = Vec::new();
+    reader
+        .newest_by(&id, &member, |note| {
+            found.push(note);
+            true
+        })
+        .unwrap();
+    let mut expect: Vec<Note> = reader.all_notes(&id).unwrap().into_iter().filter(|note| note.by == member).collect();
+    expect.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(found, expect);
+    let mut asked = 0;
+    reader
+        .newest_by(&id, &member, |_| {
+            asked += 1;
+            asked < 3
+        })
+        .unwrap();
+    assert_eq!(asked, 3);
+}
+
+#[test]
+fn what_hangs_on_one_note_is_found_by_it() {
+    let (evening, notes) = full_evening();
+    let (reader, id) = (evening.reader(), evening.screening());
+    for note in &notes {
+        let on_it = |reply: &screening::Reply| reply.on == On::Note(note.clone());
+        let replies: Vec<_> = reader.replies(&id).unwrap().into_iter().filter(on_it).collect();
+        assert_eq!(reader.replies_on(&id, note).unwrap(), replies);
+        let marks: Vec<_> = reader.marks(&id).unwrap().into_iter().filter(|mark| mark.note == *note).collect();
+        assert_eq!(reader.marks_on(&id, note).unwrap(), marks);
+    }
+    assert_eq!(reader.replies_on(&id, &notes[0]).unwrap().len(), 1);
+    assert_eq!(reader.marks_on(&id, &notes[0]).unwrap().len(), 1);
 }
 
 #[test]
