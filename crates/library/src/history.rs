@@ -50,6 +50,18 @@ pub(crate) fn metas(c: &Connection, id: &DocumentId, unpacked: &mut Unpacked) ->
     Ok(metas)
 }
 
+/// The changes of a document that do not count.
+pub(crate) fn fallen(c: &Connection, id: &DocumentId) -> Result<Vec<Meta>, LibraryError> {
+    let no = truth::document::number(c, id)?;
+    let mut metas = Vec::new();
+    for row in change::fallen(c, no)? {
+        if let Ok(change) = load::whole_change(c, no, row)? {
+            metas.push(Meta::of(&change));
+        }
+    }
+    Ok(metas)
+}
+
 /// The changes after the wanted places, dependencies first, until `bytes_max` is reached; at least one if there is any.
 pub(crate) fn changes_after(
     c: &Connection,
@@ -60,7 +72,15 @@ pub(crate) fn changes_after(
 ) -> Result<Vec<Stored>, LibraryError> {
     let no = truth::document::number(c, id)?;
     let mut found = Budget { stored: Vec::new(), left: bytes_max };
-    for change in unpacked.of(c, no)? {
+    let mut numbered = Vec::new();
+    for (name, after) in wants {
+        if let Some(actor) = actor::find(c, name)? {
+            numbered.push((actor, *after));
+        }
+    }
+    // Whoever lacks only what came lately is not made to wait until a long evening is taken apart.
+    let packed = if snapshot::is_behind(c, no, &numbered)? { &[] } else { unpacked.of(c, no)? };
+    for change in packed {
         let name = change.actor_id().to_bytes();
         if wants.iter().any(|(actor, after)| actor == name && change.seq() > *after) {
             let signature = kept_signature(c, no, name, change.seq())?;
@@ -70,10 +90,8 @@ pub(crate) fn changes_after(
         }
     }
     let mut rows = Vec::new();
-    for (name, after) in wants {
-        if let Some(actor) = actor::find(c, name)? {
-            rows.extend(change::numbers_after(c, no, actor, *after)?);
-        }
+    for (actor, after) in numbered {
+        rows.extend(change::numbers_after(c, no, actor, after)?);
     }
     rows.sort_unstable();
     for row in rows {

@@ -26,6 +26,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ahead;
 mod check;
 mod compact;
 mod error;
@@ -43,7 +44,9 @@ mod schema;
 mod truth;
 mod turn;
 
+pub use ahead::Ahead;
 pub use check::{Finding, Space};
+pub use compact::Compacted;
 pub use error::LibraryError;
 pub use library::Library;
 pub use load::{Damage, LoadedDocument};
@@ -51,7 +54,7 @@ pub use model::screening::ScreeningRow;
 pub use model::search::Hit;
 pub use news::News;
 pub use open::Opened;
-pub use reader::{NotesPage, Reader};
+pub use reader::{NotesPage, Reader, Tally, UpTo};
 pub use truth::change::Put;
 pub use truth::document::DocumentRow;
 pub use truth::invite::{InviteRow, InviteState};

@@ -8,12 +8,14 @@ use replica::{DeviceId, DocumentId, HouseholdId, Meta, SignedRecord, Stored, Tab
 use rusqlite::{Connection, TransactionBehavior};
 use screening::Voices;
 
+use crate::ahead::Ahead;
+use crate::compact::{self, Compacted};
 use crate::history::{self, Unpacked};
 use crate::load::{self, LoadedDocument};
 use crate::lock::Lock;
 use crate::truth::document::DocumentRow;
 use crate::truth::invite::InviteRow;
-use crate::{LibraryError, Reader, Turn, compact, model, refresh, truth};
+use crate::{LibraryError, Reader, Turn, model, refresh, truth};
 
 /// How long a lock of another program is waited for before [`LibraryError::Busy`].
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
@@ -117,8 +119,33 @@ impl Library {
     /// Changes that come later are rows again. Refused with [`LibraryError::NotWhole`] while anything of
     /// the document is damaged or missing.
     pub fn compact(&mut self, document: &DocumentId) -> Result<(), LibraryError> {
+        let made = compact::make(&self.connection, document, 0)?;
+        self.put_compacted(&made)
+    }
+
+    /// Stores what [`Reader::compacted`] made and lets go of the rows that are in it.
+    ///
+    /// Refused with [`LibraryError::NotWhole`] when the document was compacted or taken apart meanwhile.
+    pub fn put_compacted(&mut self, made: &Compacted) -> Result<(), LibraryError> {
         self.unpacked.borrow_mut().forget();
-        compact::compact(&mut self.connection, document)
+        compact::put(&mut self.connection, made)
+    }
+
+    /// Counts a document's changes: those that lie as single rows, and those in its compacted form.
+    pub fn change_counts(&self, document: &DocumentId) -> Result<(u64, u64), LibraryError> {
+        let no = truth::document::number(&self.connection, document)?;
+        let (rows, _, _) = truth::change::extent(&self.connection, no)?;
+        Ok((rows, truth::snapshot::head(&self.connection, no)?.map_or(0, |(_, changes)| changes)))
+    }
+
+    /// Whether nothing was stored for a document since it was read ahead.
+    pub fn is_current(&self, document: &DocumentId, ahead: &Ahead) -> Result<bool, LibraryError> {
+        ahead.is_current(&self.connection, document)
+    }
+
+    /// Gives those changes of a document that do not count, as [`Library::metas`] would.
+    pub fn fallen(&self, document: &DocumentId) -> Result<Vec<Meta>, LibraryError> {
+        history::fallen(&self.connection, document)
     }
 
     /// Whether every document is in the read model; false between a drop and the end of a rebuild.

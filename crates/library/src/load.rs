@@ -24,6 +24,8 @@ pub struct LoadedDocument {
     pub document: Document,
     /// What was left out.
     pub damaged: Vec<Damage>,
+    /// How many of its changes lie as single rows; the others rest in one compacted chunk.
+    pub rows: u64,
 }
 
 /// A part of a document that could not be used. It was left in place.
@@ -79,6 +81,11 @@ pub(crate) fn hash_of(bytes: &[u8]) -> [u8; 32] {
 
 /// Loads a document, marks what is damaged and lowers the tips accordingly.
 pub(crate) fn document(c: &Connection, id: &DocumentId) -> Result<LoadedDocument, LibraryError> {
+    document_without(c, id, 0)
+}
+
+/// The same without the changes that came last, so many of them: what came before stands without them.
+pub(crate) fn document_without(c: &Connection, id: &DocumentId, last: usize) -> Result<LoadedDocument, LibraryError> {
     let no = truth::document::number(c, id)?;
     let mut damaged = Vec::new();
     let mut document = match whole_snapshot(c, no)? {
@@ -93,7 +100,10 @@ pub(crate) fn document(c: &Connection, id: &DocumentId) -> Result<LoadedDocument
         }
     };
     let mut counting = Vec::new();
-    for row in change::of_document(c, no)? {
+    let mut rows = change::of_document(c, no)?;
+    rows.truncate(rows.len().saturating_sub(last));
+    let row_count = rows.len() as u64;
+    for row in rows {
         let fallen = row.fallen;
         match whole_change(c, no, row)? {
             Ok(change) if !fallen => counting.push(change),
@@ -104,7 +114,7 @@ pub(crate) fn document(c: &Connection, id: &DocumentId) -> Result<LoadedDocument
     if !counting.is_empty() {
         apply(id, &mut document, counting, &mut damaged)?;
     }
-    Ok(LoadedDocument { document, damaged })
+    Ok(LoadedDocument { document, damaged, rows: row_count })
 }
 
 pub(crate) enum Snapshot {

@@ -4,5 +4,6 @@
 mod clock;
 mod evening;
 mod joining;
+mod marathon;
 mod serve;
 mod trouble;

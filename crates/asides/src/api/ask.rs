@@ -6,6 +6,15 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+macro_rules! named {
+    ($ask:ident screening) => {
+        Some($ask.screening.as_str())
+    };
+    ($ask:ident $other:ident) => {
+        None
+    };
+}
+
 macro_rules! arguments {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$doc])*
@@ -13,6 +22,13 @@ macro_rules! arguments {
         #[serde(deny_unknown_fields)]
         #[allow(missing_docs)] // most names say it
         pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+
+        impl $name {
+            /// The screening that it names, if it names one.
+            pub(crate) fn screening(&self) -> Option<&str> {
+                None$(.or(named!(self $field)))*
+            }
+        }
     )*};
 }
 

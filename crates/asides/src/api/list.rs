@@ -61,6 +61,11 @@ macro_rules! calls {
                 match self { $(Self::$variant(_) => stringify!($name)),* }
             }
 
+            /// The screening that it is about, if it is about one.
+            pub(crate) fn screening(&self) -> Option<&str> {
+                match self { $(Self::$variant(ask) => ask.screening()),* }
+            }
+
             /// Whether it changes something.
             pub fn ways(&self) -> Ways {
                 match self { $(Self::$variant(_) => Ways::$ways),* }

@@ -109,6 +109,14 @@ impl Asked<'_> {
         answered.blocking_recv().map_err(|_| super::closed())
     }
 
+    /// Tells the core that somebody looks at a screening, so that a long one is in memory before they write. A full inbox
+    /// needs no further hint.
+    pub fn will_write_in(&self, screening: &ScreeningId) {
+        if let Ok(document) = screening.as_str().parse() {
+            let _ = self.inbox.try_send(Message::Wanted(document));
+        }
+    }
+
     /// Finds the household that a screening belongs to.
     pub fn household(&self, household: &HouseholdId) -> Option<&Household> {
         self.live.households.iter().find(|known| known.id() == *household).map(Arc::as_ref)

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use replica::{DeviceId, DocumentId};
 use screening::{Edge, Edit, time_apart};
 
-use super::core::{Core, Held};
+use super::core::Core;
+use super::shelf::Held;
 use super::turn::Turn;
 
 /// An edge is written again when its error became this many times smaller: tens of edges an evening, not hundreds.

@@ -16,6 +16,7 @@ use super::compared::Compared;
 use super::joining::Hosting;
 use super::players::Players;
 use super::reached::FRONTIER_STEP_MS;
+use super::shelf::{Fetching, Held, Tidying};
 use super::turn::Turn;
 use super::{Live, Message, Pace, notes, screenings};
 use crate::api::{Call, Problem, say::Say};
@@ -23,32 +24,8 @@ use crate::time::Timebase;
 
 /// How many waiting messages one turn takes along at most.
 const TURN_MESSAGES_MAX: usize = 256;
-/// After how many seconds without a use a document leaves the memory.
-const IDLE_S_MAX: i64 = 600;
-/// The same for one whose film goes on: the frontier of whoever only watches is still to be written down.
-const RUNNING_S_MAX: i64 = 6 * 3_600;
-/// A closed evening is compacted when at least this many changes came since it was opened.
-const COMPACTED_FROM: usize = 16;
 /// How often invites, frontiers and idle documents are looked at.
 const LOOK_MS: i64 = 250;
-
-/// A document in memory.
-pub(crate) struct Held {
-    pub household: HouseholdId,
-    pub document: Document,
-    /// Its clock, viewings and attendance.
-    pub pace: Pace,
-    /// How many changes it took since it is in memory.
-    written_in: usize,
-    used_ms: i64,
-}
-
-impl Held {
-    /// Holds a document from now on.
-    pub fn new(household: HouseholdId, document: Document, used_ms: i64) -> Self {
-        Self { household, document, pace: Pace::default(), written_in: 0, used_ms }
-    }
-}
 
 /// Everything that writes.
 pub(crate) struct Core {
@@ -62,6 +39,10 @@ pub(crate) struct Core {
     /// The end of this run's actors; drawn anew whenever own changes were dropped.
     pub nonce: [u8; 8],
     pub held: BTreeMap<DocumentId, Held>,
+    /// Long documents that are on their way into memory.
+    pub fetching: BTreeMap<DocumentId, Fetching>,
+    /// Documents whose compacted form is being made.
+    pub tidying: BTreeMap<DocumentId, Tidying>,
     pub places: BTreeMap<DocumentId, HouseholdId>,
     pub live: Arc<RwLock<Live>>,
     pub says: broadcast::Sender<Say>,
@@ -116,6 +97,8 @@ impl Core {
             }
             self.settle(turn);
             if let Some(answer) = closing {
+                // Nobody who reads ahead waits for room in it.
+                inbox.close();
                 self.close();
                 // The file is let go of before anybody hears that it is.
                 drop(self);
@@ -129,6 +112,11 @@ impl Core {
     fn take(&mut self, message: Message, turn: &mut Turn) {
         match message {
             Message::Command { call, answer } => {
+                if let Some(document) = call.screening().and_then(|id| id.parse().ok())
+                    && self.is_fetched(document)
+                {
+                    return self.wait_for(document, *call, answer);
+                }
                 let done = self.command(*call, turn);
                 turn.answers.push((answer, done));
             }
@@ -138,6 +126,11 @@ impl Core {
             Message::RecapText { screening, answer } => {
                 let _ = answer.send(self.recap_now(&screening));
             }
+            Message::Wanted(document) => {
+                self.is_fetched(document);
+            }
+            Message::Fetched(document) => self.fetched(document, turn),
+            Message::Compacted(document) => self.compacted(document),
             Message::Doctor(answer) => {
                 let _ = answer.send(self.doctor());
             }
@@ -148,7 +141,7 @@ impl Core {
         }
     }
 
-    fn command(&mut self, call: Call, turn: &mut Turn) -> Result<Value, Problem> {
+    pub(super) fn command(&mut self, call: Call, turn: &mut Turn) -> Result<Value, Problem> {
         let name = call.name();
         match call {
             Call::BeginCall(ask) => json(self.begin(ask, turn)),
@@ -250,28 +243,7 @@ impl Core {
         self.keep_edges(turn);
         self.expire_invites(turn);
         self.measure_delivery(turn);
-        let is_idle = |held: &Held| {
-            let idle_s_max = if held.pace.goes_on() { RUNNING_S_MAX } else { IDLE_S_MAX };
-            now_ms - held.used_ms > idle_s_max * 1_000
-        };
-        let idle: Vec<DocumentId> =
-            self.held.iter().filter(|(_, held)| is_idle(held)).map(|(document, _)| *document).collect();
-        for document in idle {
-            self.put_away(document);
-        }
-    }
-
-    /// Lets a document leave the memory; a closed evening that was written in is compacted.
-    pub(super) fn put_away(&mut self, document: DocumentId) {
-        let Some(held) = self.held.remove(&document) else { return };
-        self.replica.shut(&document);
-        if held.written_in >= COMPACTED_FROM
-            && held.pace.is_over()
-            && let Err(error) = self.library.compact(&document)
-        {
-            // Nothing is lost by it: the changes stay as they are.
-            tracing::warn!(%error, %document, "not compacted");
-        }
+        self.tidy_up();
     }
 
     /// Does what the replica decided, until it has nothing more to say.
@@ -291,10 +263,11 @@ impl Core {
                     turn.households.insert(household);
                     turn.say(Say::Household {});
                 }
-                Effect::Open { document } => match self.library.metas(&document) {
-                    Ok(metas) => waiting.extend(self.replica.opened(&document, metas)),
-                    Err(error) => tracing::error!(%error, %document, "cannot read what is held"),
-                },
+                Effect::Open { document } => {
+                    if !self.is_fetched_for_a_peer(document) {
+                        waiting.extend(self.opened(document, turn));
+                    }
+                }
                 Effect::Fetch { peer, document, wants, bytes_max } => {
                     match self.library.changes_after(&document, &wants, bytes_max) {
                         Ok(changes) => {
@@ -361,24 +334,6 @@ impl Core {
         }
     }
 
-    /// Holds a document, reading it from the library when it is not in memory.
-    pub fn open(&mut self, document: DocumentId) -> Result<&mut Held, Problem> {
-        let now_ms = self.running_ms();
-        if !self.held.contains_key(&document) {
-            let household = *self.places.get(&document).ok_or_else(|| unopened(&document))?;
-            let loaded = self.library.document(&document).map_err(library_problem)?;
-            for damaged in &loaded.damaged {
-                tracing::error!(?damaged, %document, "damaged");
-            }
-            let mut held = Held::new(household, loaded.document, now_ms);
-            held.pace = Pace::of(&self.reader, &ScreeningId::from_bytes(document.0)).map_err(library_problem)?;
-            self.held.insert(document, held);
-        }
-        let held = self.held.get_mut(&document).ok_or_else(|| unopened(&document))?;
-        held.used_ms = now_ms;
-        Ok(held)
-    }
-
     /// Reads a document's pace anew, from the document itself.
     pub fn refresh_pace(&mut self, document: DocumentId) {
         if let Some(held) = self.held.get_mut(&document) {
@@ -400,7 +355,7 @@ impl Core {
         if let Some(held) = self.held.get_mut(&document) {
             let voices = HouseholdVoices(self.replica.household(&held.household));
             held.pace.refresh(&held.document, seen, &voices);
-            held.written_in += 1;
+            held.takes_one_more();
         }
     }
 
@@ -575,10 +530,7 @@ impl Core {
     }
 
     fn close(&mut self) {
-        let documents: Vec<DocumentId> = self.held.keys().copied().collect();
-        for document in documents {
-            self.put_away(document);
-        }
+        self.clear_the_shelf();
         if let Some(peers) = self.peers.take() {
             let closed = self.runtime.spawn(peers.close());
             // The others learn of it at once instead of after a silence; waiting is bounded.
@@ -605,7 +557,7 @@ fn not_saved(error: &LibraryError) -> Problem {
     Problem::new("not-saved", format!("Not saved: {error} What you typed stays where it is."))
 }
 
-fn unopened(document: &DocumentId) -> Problem {
+pub(super) fn unopened(document: &DocumentId) -> Problem {
     Problem::new(
         "unknown-screening",
         format!(

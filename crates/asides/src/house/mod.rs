@@ -21,6 +21,7 @@ mod players;
 mod reached;
 mod recap;
 mod screenings;
+mod shelf;
 mod turn;
 
 use std::path::PathBuf;
@@ -109,6 +110,12 @@ pub(crate) enum Message {
     Player(Heard),
     /// Reads the recap's text and the name of its state.
     RecapText { screening: ScreeningId, answer: oneshot::Sender<Result<(String, String), Problem>> },
+    /// Somebody looks at a screening and may soon write in it.
+    Wanted(replica::DocumentId),
+    /// A long document was read beside the core.
+    Fetched(replica::DocumentId),
+    /// A document's compacted form was made beside the core.
+    Compacted(replica::DocumentId),
     /// Checks the file.
     Doctor(oneshot::Sender<Result<DoctorView, Problem>>),
     /// A little time went by.

@@ -70,6 +70,8 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         timebase,
         nonce,
         held: Default::default(),
+        fetching: Default::default(),
+        tidying: Default::default(),
         places,
         live,
         says: says.clone(),

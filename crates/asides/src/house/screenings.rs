@@ -3,8 +3,9 @@
 use replica::{DocumentId, HouseholdId};
 use screening::{Document, Edit, Film, MemberId, Opening, Purpose, ScreeningId, State, Touched, Viewing};
 
-use super::core::{Core, Held};
+use super::core::Core;
 use super::notes::{id, refusal};
+use super::shelf::Held;
 use super::turn::Turn;
 use crate::api::view::{Begun, Done};
 use crate::api::{Problem, ask, say::Say};

@@ -175,6 +175,24 @@ pub(crate) fn put_back(c: &Connection, document: i64, row: &ChangeRow) -> rusqli
     Ok(())
 }
 
+/// Those that do not count, of one document.
+pub(crate) fn fallen(c: &Connection, document: i64) -> rusqlite::Result<Vec<ChangeRow>> {
+    c.prepare_cached(&format!("SELECT {COLUMNS} FROM change WHERE document = ?1 AND fallen = 1 ORDER BY no"))?
+        .query_map([document], read)?
+        .collect()
+}
+
+/// How many rows a document has, the number of the last, and how many of them do not count.
+pub(crate) fn extent(c: &Connection, document: i64) -> rusqlite::Result<(u64, i64, u64)> {
+    c.prepare_cached(
+        "SELECT count(*), coalesce(max(no), 0), (SELECT count(*) FROM change WHERE document = ?1 AND fallen = 1)
+         FROM change WHERE document = ?1",
+    )?
+    .query_row([document], |row| {
+        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()))
+    })
+}
+
 /// The numbers and hashes of all rows of a document.
 pub(crate) fn names(c: &Connection, document: i64) -> rusqlite::Result<Vec<(i64, [u8; 32])>> {
     c.prepare_cached("SELECT no, hash FROM change WHERE document = ?1")?

@@ -57,6 +57,23 @@ pub(crate) fn get(c: &Connection, document: i64) -> rusqlite::Result<Option<Snap
         .optional()
 }
 
+/// The hash of a snapshot as it was stored, and how many changes it holds.
+pub(crate) fn head(c: &Connection, document: i64) -> rusqlite::Result<Option<([u8; 32], u64)>> {
+    c.prepare_cached("SELECT hash, changes FROM snapshot WHERE document = ?1")?
+        .query_row([document], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))
+        .optional()
+}
+
+/// Whether everything after these places lies outside the snapshot.
+pub(crate) fn is_behind(c: &Connection, document: i64, wants: &[(i64, u64)]) -> rusqlite::Result<bool> {
+    for (actor, after) in wants {
+        if tip(c, document, *actor)?.is_some_and(|tip| tip.seq > *after) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 pub(crate) fn put(
     c: &Connection,
     document: i64,

@@ -3,6 +3,7 @@
 // Clippy lets tests unwrap; what tests share counts as one here too.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod ahead;
 mod common;
 mod full;
 mod killed;

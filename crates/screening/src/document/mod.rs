@@ -162,6 +162,13 @@ impl Document {
         self.am.get_changes(&[])
     }
 
+    /// Names every change in causal order (hash, actor, number, what it builds on) without putting any together.
+    pub fn each_change(&self, mut take: impl FnMut(ChangeHash, &[u8], u64, Vec<ChangeHash>)) {
+        for change in self.am.get_changes_meta(&[]) {
+            take(change.hash, change.actor.to_bytes(), change.seq, change.deps);
+        }
+    }
+
     /// Counts the changes.
     pub fn change_count(&self) -> u64 {
         self.am.stats().num_changes
