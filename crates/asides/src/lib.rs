@@ -11,6 +11,8 @@ pub mod profile;
 pub mod serve;
 pub mod time;
 
+mod going;
+mod put;
 mod view;
 
 pub use house::{Caller, House, Network, Options};

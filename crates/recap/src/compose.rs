@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use screening::insight::{self, Earlier, Moment};
+use screening::insight::{self, Moment};
 use screening::{Kind, Note, NoteId};
 
 use crate::error::ExportError;
 use crate::leak;
 use crate::passage::{Block, Mark, Shape, blocks};
 use crate::pool::{Reach, reach};
-use crate::review::{Credit, GradeLine, Line, Lone, Page, Position, Predicted, Question, Review, Scene, Text, Turn};
+use crate::review::{
+    Credit, Earlier, GradeLine, Line, Lone, Page, Position, Predicted, Question, Review, Scene, Text, Turn,
+};
 use crate::source::{Source, Spoilers};
 
 /// Makes a review of a screening, in the full or the spoiler-free version.
@@ -81,13 +83,39 @@ impl<'a> Composer<'a> {
             ),
             grades: self.grades(),
             turn: self.turn(),
+            moments: moments.iter().map(|moment| self.scene(moment)).collect(),
             hot: insight::hot(&moments).iter().map(|moment| self.scene(moment)).collect(),
             lone: self.lone(),
             both: both.iter().map(|both| self.scene(&both.moment)).collect(),
             questions: self.questions(),
             predictions: self.predictions(),
             notes: self.notes.iter().map(|note| self.line(note)).collect(),
+            earlier: self.earlier(),
         }
+    }
+
+    /// Earlier evenings in one line each: the first sentence that may leave in this version.
+    fn earlier(&self) -> Vec<Earlier> {
+        let leaves = |mark: Mark| match self.spoilers {
+            Spoilers::Full => true,
+            Spoilers::Free => mark == Mark::Free,
+        };
+        let mut earlier: Vec<Earlier> = self
+            .source
+            .earlier
+            .iter()
+            .map(|evening| {
+                let blocks = blocks(&evening.recap).into_iter();
+                let mut sentences = blocks
+                    .filter(|block| !matches!(block.shape, Shape::Heading(_)))
+                    .flat_map(|block| block.sentences)
+                    .filter(|sentence| leaves(sentence.mark) && !sentence.text.trim().is_empty());
+                let line = sentences.next().map(|sentence| sentence.text.trim().to_owned()).unwrap_or_default();
+                Earlier { watched: evening.watched, grades: evening.grades.clone(), line }
+            })
+            .collect();
+        earlier.sort_by(|a, b| b.watched.cmp(&a.watched).then_with(|| a.line.cmp(&b.line)));
+        earlier
     }
 
     /// A block with the sentences that may leave; none when nothing remains of it.
@@ -218,8 +246,8 @@ impl<'a> Composer<'a> {
     fn turn(&self) -> Option<Turn> {
         let turn = insight::turnaround(&self.paths())?;
         let from = match turn.from {
-            Earlier::Hope(letter) => letter.to_string(),
-            Earlier::Pulse(tap) => format!("{tap} of 5 at half an hour"),
+            insight::Earlier::Hope(letter) => letter.to_string(),
+            insight::Earlier::Pulse(tap) => format!("{tap} of 5 at half an hour"),
         };
         Some(Turn { by: self.source.name(&turn.member), from, to: turn.to })
     }

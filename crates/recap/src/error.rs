@@ -36,6 +36,18 @@ pub enum ExportError {
         /// What a part may hold.
         limit: usize,
     },
+    /// There is no moment to show in subtitles, or none lies within that copy.
+    #[error(
+        "There is no moment for subtitles in this version, or none within that copy of the film. Nothing was exported. Take \
+         the full version or another copy, then export again."
+    )]
+    NoMoments,
+    /// No copy of a film can run like that.
+    #[error(
+        "No copy of a film runs at less than half or more than double its speed, or begins six hours apart. Nothing was \
+         exported. Correct the copy's speed and beginning, then export again."
+    )]
+    NoSuchCopy,
     /// A table could not be written.
     #[error("The table could not be written ({0}). Nothing was exported; this is a fault of ours, please report it.")]
     Table(String),

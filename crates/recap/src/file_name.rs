@@ -1,6 +1,7 @@
 //! Names for the files that leave the app, safe on every system they may be copied to.
 
 use crate::render::Format;
+use crate::review::Review;
 
 /// The longest file name, extension included, in characters.
 pub const FILE_NAME_CHARS: usize = 80;
@@ -43,6 +44,16 @@ pub fn file_name(title: &str, format: Format) -> String {
         name.push(letter);
     }
     format!("{}.{ending}", name.trim_end())
+}
+
+/// The name of one file of a review; long titles and names give way to what tells files apart.
+pub(crate) fn of_review(review: &Review, more: &[&str], format: Format) -> String {
+    let short = |text: &str, chars: usize| text.chars().take(chars).collect::<String>();
+    let mut stem = short(&review.film.title, 36);
+    for part in more {
+        stem = format!("{stem} {}", short(part, 20));
+    }
+    file_name(&stem, format)
 }
 
 /// Names that Windows keeps for devices, whatever their extension.

@@ -29,6 +29,9 @@ pub(crate) fn check(source: &Source, review: &Review) -> Result<(), ExportError>
         kept.check([position.position.as_str()], Told::InTheText)?;
         kept.check([position.reason.as_str()], Told::InTheText)?;
     }
+    for earlier in &review.earlier {
+        kept.check([earlier.line.as_str()], Told::InTheText)?;
+    }
     for line in &review.notes {
         kept.check([line.text.as_str()], Told::InANote)?;
     }

@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a file, a clock or a network: the house hands a [`Source`] in and writes the bytes that come back.
 
+mod brief;
 mod compose;
 mod draft;
 mod error;
@@ -20,14 +21,17 @@ mod review;
 mod source;
 mod words;
 
+pub use brief::BRIEF_WORDS;
 pub use compose::compose;
 pub use draft::draft;
 pub use error::{ExportError, Leak};
 pub use file_name::{FILE_NAME_CHARS, file_name};
 pub use passage::{Block, Mark, Sentence, Shape, blocks};
-pub use render::{File, Format, PART_BYTES, Rendered, Row, Table, hms, letterboxd, markdown_line, render};
-pub use review::{
-    Credit, GradeLine, Line, Lone, Page, PageShape, Position, Predicted, Question, Review, Scene, Text, Turn,
+pub use render::{
+    File, Format, OtherCopy, PART_BYTES, Rendered, Row, Table, hms, letterboxd, markdown_line, render, render_for,
 };
-pub use source::{Person, Source, Spoilers};
+pub use review::{
+    Credit, Earlier, GradeLine, Line, Lone, Page, PageShape, Position, Predicted, Question, Review, Scene, Text, Turn,
+};
+pub use source::{EarlierEvening, Person, Source, Spoilers};
 pub use words::{RUN_WORDS, fold};

@@ -2,9 +2,13 @@
 //!
 //! All text in here is as people typed it: each format escapes it in its own way.
 
+use chrono::NaiveDate;
 use screening::insight::Standing;
 use screening::{Film, Given, Kind, Letter, MemberId, NoteId, Outcome};
 
+use crate::brief;
+use crate::file_name;
+use crate::render::Format;
 use crate::source::{Person, Spoilers};
 
 /// One screening, ready to leave. Only [`compose()`](crate::compose()) makes one.
@@ -23,6 +27,8 @@ pub struct Review {
     pub grades: Vec<GradeLine>,
     /// The biggest change of mind.
     pub turn: Option<Turn>,
+    /// Every moment, in the order of the film.
+    pub moments: Vec<Scene>,
     /// The hot moments, hottest first.
     pub hot: Vec<Scene>,
     /// What only one noticed, in the order of the film.
@@ -35,6 +41,19 @@ pub struct Review {
     pub predictions: Vec<Predicted>,
     /// Every note that may leave, in the order of the film.
     pub notes: Vec<Line>,
+    /// Earlier evenings with the same film, the last one first.
+    pub earlier: Vec<Earlier>,
+}
+
+/// An earlier evening with the same film, in the one line that stays true when its review is lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// The day on which the film was seen.
+    pub watched: NaiveDate,
+    /// The names of those who graded it then, with their grades.
+    pub grades: Vec<(String, Letter)>,
+    /// One sentence of what was written then; empty where none may leave.
+    pub line: String,
 }
 
 /// One heading, item or paragraph of the text.
@@ -172,5 +191,27 @@ impl Review {
     pub fn is_empty(&self) -> bool {
         let graded = self.grades.iter().any(|grade| grade.hope.is_some() || grade.after.is_some());
         self.pages.is_empty() && self.notes.is_empty() && !graded
+    }
+
+    /// The short version of at most 60 words; empty where nobody wrote or noticed anything.
+    pub fn brief(&self) -> String {
+        brief::brief(self)
+    }
+
+    /// The short version, where the text says more than it.
+    pub(crate) fn brief_beside(&self) -> Option<String> {
+        let text = self.pages.iter().filter(|page| !matches!(page.shape, PageShape::Heading(_)));
+        let words: usize = text.flat_map(|page| &page.texts).map(|text| brief::words_in(&text.text)).sum();
+        (words > brief::BRIEF_WORDS).then(|| self.brief())
+    }
+
+    /// How long it takes to read, in whole minutes, at least one.
+    pub fn reading_min(&self) -> usize {
+        brief::reading_min(self)
+    }
+
+    /// The file name of the other version in the same format.
+    pub fn other_name(&self, format: Format) -> String {
+        file_name::of_review(self, &[self.spoilers.other().name()], format)
     }
 }

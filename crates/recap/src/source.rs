@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use screening::{Answer, Film, Grade, MemberId, Note, NoteId, Pulse, Verdict};
+use screening::{Answer, Film, Grade, Letter, MemberId, Note, NoteId, Pulse, Verdict};
 
 /// Which of the two versions of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -13,6 +13,24 @@ pub enum Spoilers {
     Full,
     /// Only what spoils nothing.
     Free,
+}
+
+impl Spoilers {
+    /// The word that stands in file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Spoilers::Full => "full",
+            Spoilers::Free => "spoiler-free",
+        }
+    }
+
+    /// The other of the two versions.
+    pub fn other(self) -> Spoilers {
+        match self {
+            Spoilers::Full => Spoilers::Free,
+            Spoilers::Free => Spoilers::Full,
+        }
+    }
 }
 
 /// One screening as its exporter may see it: the house has left out what lies beyond that member's frontier.
@@ -42,6 +60,19 @@ pub struct Source {
     pub free_until_ms: Option<i64>,
     /// Personal notes whose author let them out.
     pub exportable: BTreeSet<NoteId>,
+    /// Earlier evenings with the same film that whoever exports has seen to the end, in any order.
+    pub earlier: Vec<EarlierEvening>,
+}
+
+/// An earlier evening with the same film.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierEvening {
+    /// The day on which the film was seen.
+    pub watched: NaiveDate,
+    /// Who graded it then, by name.
+    pub grades: Vec<(String, Letter)>,
+    /// What was written then, with its marks.
+    pub recap: String,
 }
 
 /// One member as the export needs them.

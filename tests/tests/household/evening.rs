@@ -236,6 +236,9 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
         spoiler_free,
         path: None,
         replace: false,
+        scale: None,
+        shift_ms: None,
+        export: None,
     };
     let full = evening.household.ask("Ruth", list::ExportCall(export(false))).await?.files.remove(0).text;
     for time in ["0:41:05", "1:12:39", "1:31:30", "0:06:40", "0:12:30", "0:49:55"] {

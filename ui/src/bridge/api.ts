@@ -75,7 +75,7 @@ export type EditNote = { screening: string, note: string, text?: string, kind?: 
 seal?: string, };
 export type Export = { screening: string, 
 /**
- * markdown or letterboxd.
+ * markdown, html, letterboxd, srt, vtt, ass, csv or json.
  */
 format: string, 
 /**
@@ -89,7 +89,19 @@ path?: string,
 /**
  * Replaces a file of that name.
  */
-replace: boolean, };
+replace: boolean, 
+/**
+ * Subtitles for another copy: how much longer it runs, 0.5 to 2.
+ */
+scale?: number, 
+/**
+ * Subtitles for another copy: how much later it begins.
+ */
+shift_ms?: number, 
+/**
+ * A name under which it tells how far it is, and can be stopped.
+ */
+export?: string, };
 export type ExportFile = { name: string, text: string, 
 /**
  * Where it was written; none for a preview.
@@ -334,7 +346,15 @@ knock: KnockView, } | { "event": "players", } | { "event": "joining",
 /**
  * How far.
  */
-join: JoinView, } | { "event": "trouble", 
+join: JoinView, } | { "event": "exporting", 
+/**
+ * Its name.
+ */
+export: string, 
+/**
+ * How far, 0 to 100.
+ */
+percent: number, } | { "event": "trouble", 
 /**
  * What.
  */
@@ -394,6 +414,7 @@ export type SearchView = { hits: Array<HitView>, };
 export type SetClock = { screening: string, act: ClockAct, };
 export type SetFilm = { screening: string, title: string, year?: number, length_ms?: number, };
 export type Settle = { screening: string, note: string, outcome: string, };
+export type StopExport = { export: string, };
 export type TakePosition = { screening: string, note: string, position: string, reason: string, still_open: boolean, };
 export type WorkOffline = { offline: boolean, };
 export type WriteRecap = { screening: string, text: string, 
@@ -490,6 +511,8 @@ export type Calls = {
   recap: { argument: OfScreening; answer: RecapView };
   /** Writes the recap's text. */
   write_recap: { argument: WriteRecap; answer: RecapView };
+  /** Stops an export under way. */
+  stop_export: { argument: StopExport; answer: Done };
   /** Previews a review, or writes it to a file. */
   export: { argument: Export; answer: ExportView };
 };

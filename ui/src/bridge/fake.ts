@@ -257,6 +257,7 @@ export class FakeHouse implements Bridge {
       Object.assign(recap, { text, version: String(this.next++) });
       return this.recapOf(screening);
     },
+    stop_export: () => ({}),
     export: ({ screening, format, spoiler_free, path }) => {
       const { view, recap } = this.of(screening);
       const text = format === "letterboxd" ? `Title,Year,Rating,WatchedDate,Review\n"${view.title}",${view.year ?? ""},4,2026-11-20,“${recap.text.slice(0, 200)}”\n` : `# ${view.title}\n\n${spoiler_free ? "" : "This review names the ending.\n\n"}${recap.text}\n`;

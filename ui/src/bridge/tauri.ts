@@ -30,6 +30,11 @@ export class TauriBridge implements Bridge {
   }
 }
 
+/** Shows files where they lie, in the system's own window. */
+export async function showInFolder(paths: readonly string[]): Promise<void> {
+  await invoke("plugin:opener|reveal_item_in_dir", { paths });
+}
+
 /** Asks the system where to save a file. None when somebody thought better of it. */
 export async function askPath(name: string): Promise<string | null> {
   const { save } = await import("@tauri-apps/plugin-dialog");

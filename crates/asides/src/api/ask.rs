@@ -173,7 +173,7 @@ arguments! {
     /// A review about to leave.
     Export {
         screening: String,
-        /// markdown or letterboxd.
+        /// markdown, html, letterboxd, srt, vtt, ass, csv or json.
         format: String,
         /// Leaves out every spoiler; the other version names it.
         spoiler_free: bool,
@@ -181,7 +181,15 @@ arguments! {
         #[serde(default)] #[ts(optional)] path: Option<String>,
         /// Replaces a file of that name.
         #[serde(default)] replace: bool,
+        /// Subtitles for another copy: how much longer it runs, 0.5 to 2.
+        #[serde(default)] #[ts(optional)] scale: Option<f64>,
+        /// Subtitles for another copy: how much later it begins.
+        #[serde(default)] #[ts(optional, type = "number")] shift_ms: Option<i64>,
+        /// A name under which it tells how far it is, and can be stopped.
+        #[serde(default)] #[ts(optional)] export: Option<String>,
     }
+    /// Stops an export under way; what it would have replaced stays.
+    StopExport { export: String }
     /// Cuts this device off from the others, or joins them again.
     WorkOffline { offline: bool }
 }

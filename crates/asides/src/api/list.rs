@@ -145,6 +145,7 @@ calls! {
     Query discussion: DiscussionCall(OfScreening) => DiscussionView, "Moments, boards and the ridge.";
     Query recap: RecapCall(OfScreening) => RecapView, "The recap's text and what is not in it yet.";
     Command write_recap: WriteRecapCall(WriteRecap) => RecapView, "Writes the recap's text.";
+    Query stop_export: StopExportCall(StopExport) => Done, "Stops an export under way.";
     Command export: ExportCall(Export) => ExportView, "Previews a review, or writes it to a file.";
 }
 

@@ -36,6 +36,13 @@ pub enum Say {
         /// How far.
         join: JoinView,
     },
+    /// An export under way came further.
+    Exporting {
+        /// Its name.
+        export: String,
+        /// How far, 0 to 100.
+        percent: u32,
+    },
     /// Something went wrong outside a call.
     Trouble {
         /// What.

@@ -46,6 +46,7 @@ pub fn typescript() -> String {
         ask::Notes,
         ask::Search,
         ask::Export,
+        ask::StopExport,
         ask::WorkOffline,
         view::Done,
         view::Me,

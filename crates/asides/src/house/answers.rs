@@ -11,8 +11,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::core::library_problem;
 use super::notes::id;
 use super::{Live, Message};
-use crate::api::view::{HouseholdName, JoinView, Me, MemberView};
+use crate::api::view::{Done, HouseholdName, JoinView, Me, MemberView};
 use crate::api::{Call, Problem};
+use crate::going::Exports;
 use crate::time::Timebase;
 use crate::view;
 
@@ -22,6 +23,7 @@ pub(crate) struct Answers {
     pub timebase: Timebase,
     pub inbox: mpsc::Sender<Message>,
     pub readers: Readers,
+    pub exports: Exports,
 }
 
 /// A few connections that read; who finds none waits for the next to come back.
@@ -71,6 +73,11 @@ pub(crate) struct Asked<'a> {
 impl Answers {
     /// Answers one query.
     pub fn answer(&self, call: Call) -> Result<Value, Problem> {
+        // What stops others waits for nobody.
+        if let Call::StopExportCall(ask) = &call {
+            self.exports.stop(&ask.export);
+            return json(Ok(Done {}));
+        }
         let live = self.live.read().unwrap_or_else(PoisonError::into_inner).clone();
         let lent = self.readers.take();
         let reader = lent.reader.as_ref().ok_or_else(super::closed)?;
@@ -89,7 +96,9 @@ impl Answers {
             Call::MyLastCall(ask) => json(view::notes::my_last(&asked, &id(&ask.screening)?)),
             Call::DiscussionCall(ask) => json(view::discussion::discussion(&asked, &id(&ask.screening)?)),
             Call::RecapCall(ask) => json(view::recap::recap(&asked, &id(&ask.screening)?)),
-            Call::ExportCall(ask) => json(view::export::export(&asked, &ask)),
+            Call::ExportCall(ask) => {
+                json(self.exports.run(ask.export.as_deref(), |going| view::export::export(&asked, &ask, going)))
+            }
             command => Err(Problem::new(
                 "not-a-query",
                 format!("“{}” changes something and is answered elsewhere.", command.name()),

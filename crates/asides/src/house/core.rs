@@ -175,6 +175,7 @@ impl Core {
             Call::TakePositionCall(ask) => json(self.take_position(ask, turn)),
             Call::WriteRecapCall(ask) => json(self.write_recap(ask, turn)),
             Call::ExportCall(_)
+            | Call::StopExportCall(_)
             | Call::MeCall(_)
             | Call::LibraryCall(_)
             | Call::SearchCall(_)

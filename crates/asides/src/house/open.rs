@@ -12,6 +12,7 @@ use super::core::{Core, library_problem};
 use super::joining::Hosting;
 use super::{EVENTS_MAX, House, INBOX_MAX, Live, Message, Network, Options};
 use crate::api::Problem;
+use crate::going::Exports;
 use crate::profile::Profile;
 use crate::time::Timebase;
 
@@ -52,11 +53,15 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         }
     }
     let readers = (0..READERS).map(|_| library.reader()).collect::<Result<Vec<_>, _>>().map_err(library_problem)?;
+    let told = says.clone();
     let answers = Answers {
         live: Arc::clone(&live),
         timebase: timebase.clone(),
         inbox: inbox.clone(),
         readers: Readers::new(readers),
+        exports: Exports::new(move |say| {
+            let _ = told.send(say);
+        }),
     };
     let core = Core {
         reader: library.reader().map_err(library_problem)?,

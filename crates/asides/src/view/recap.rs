@@ -1,7 +1,7 @@
 //! The recap's text, and what is not in it yet.
 
-use recap::{Person, Source, draft};
-use screening::{Kind, NoteId, ScreeningId};
+use recap::{EarlierEvening, Person, Source, draft, fold};
+use screening::{Given, Grade, Kind, MemberId, NoteId, ScreeningId, When};
 
 use super::notes::Hanging;
 use super::screening::{Looked, look};
@@ -47,9 +47,6 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
     let grades = asked.reader.grades(id).map_err(library_problem)?;
     let pulses = asked.reader.pulses(id).map_err(library_problem)?;
     let finished = looked.viewer.finished;
-    let watched = looked.row.ended_ms.or(looked.row.started_ms).unwrap_or(looked.row.made_ms);
-    let date =
-        chrono::DateTime::from_timestamp_millis(watched).map(|time| time.with_timezone(&chrono::Local).date_naive());
     let there = |member: &str| {
         looked.pace.attendance.iter().any(|row| row.member.as_str() == member)
             || through.notes.iter().any(|note| note.by.as_str() == member)
@@ -72,7 +69,7 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
                         && other.film.year == looked.row.film.year
                         && other.made_ms < looked.row.made_ms
                 });
-            let watched = looked.finished.contains(&id).then_some(date).flatten();
+            let watched = looked.watched(&id);
             Some(Person { id, name: member.name.clone(), watched, seen_before, tags: Vec::new() })
         })
         .collect();
@@ -89,5 +86,34 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
         lights_up: finished,
         free_until_ms: None,
         exportable: std::collections::BTreeSet::<NoteId>::new(),
+        earlier: Vec::new(),
     })
+}
+
+/// Earlier evenings of the household with the same film that whoever asks has seen to the end.
+pub(crate) fn earlier(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<EarlierEvening>, Problem> {
+    let title = fold(&looked.row.film.title);
+    let mut evenings = Vec::new();
+    for row in asked.reader.screenings().map_err(library_problem)? {
+        let same = fold(&row.film.title) == title && row.film.year == looked.row.film.year;
+        if !same || title.is_empty() || row.household != looked.row.household || row.made_ms >= looked.row.made_ms {
+            continue;
+        }
+        let then = look(asked, &row.id)?;
+        let Some(watched) = then.watched(&then.me).filter(|_| then.viewer.finished) else { continue };
+        let grades = asked.reader.grades(&row.id).map_err(library_problem)?;
+        let name = |member: &MemberId| {
+            let known = then.members.iter().find(|known| known.id == member.as_str());
+            known.map_or_else(|| "someone".to_owned(), |known| known.name.clone())
+        };
+        let grades = then.viewer.grades(grades, &then.finished).into_iter().filter_map(|grade| match grade {
+            Grade { when: When::After, given: Given::Letter(letter), member, .. } => Some((name(&member), letter)),
+            _ => None,
+        });
+        let grades = grades.collect();
+        // A recap that is not here yet is no reason to keep this evening's review at home.
+        let text = asked.look(|answer| Message::RecapText { screening: row.id.clone(), answer })?;
+        evenings.push(EarlierEvening { watched, grades, recap: text.map(|(text, _)| text).unwrap_or_default() });
+    }
+    Ok(evenings)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Local, NaiveDate};
 use library::ScreeningRow;
 use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State, ViewingId};
 
@@ -9,6 +10,9 @@ use crate::api::Problem;
 use crate::api::view::{ClockView, GradeView, KeptView, MemberView, ScreeningView};
 use crate::gate::{Counts, Reach, Viewer};
 use crate::house::{Asked, Pace, library_problem, members};
+
+/// How far into the next day an evening lasts, in milliseconds.
+const EVENING_ENDS_MS: i64 = 5 * 3_600_000;
 
 /// A screening as somebody looks at it.
 pub(crate) struct Looked {
@@ -65,6 +69,23 @@ fn reach<'a>(
 }
 
 impl Looked {
+    /// The day on which a member saw the end, if they did: the day of the viewing in which they did.
+    pub fn watched(&self, member: &MemberId) -> Option<NaiveDate> {
+        if !self.finished.contains(member) {
+            return None;
+        }
+        let mine = self.pace.attendance.iter().filter(|row| row.member == *member);
+        let seen = mine.filter_map(|row| Some((row.state, self.pace.find(row.viewing.as_ref()?)?)));
+        let ended = |state| {
+            let in_state = seen.clone().filter(move |(one, _)| *one == state);
+            in_state.map(|(_, viewing)| viewing.ended_ms.unwrap_or(viewing.started_ms))
+        };
+        // Who fell asleep on Saturday and saw the end on Sunday finished on Sunday; who then sat with somebody else on
+        // Monday had finished before.
+        let first_end = ended(State::Finished).min().or_else(|| ended(State::Watching).max());
+        day(first_end.or(self.row.ended_ms).or(self.row.started_ms).unwrap_or(self.row.made_ms))
+    }
+
     /// waiting, running, paused or over.
     pub fn state(&self) -> &'static str {
         if self.pace.viewing_of(&self.me).is_some_and(|viewing| viewing.ended_ms.is_some()) {
@@ -160,6 +181,12 @@ impl Looked {
             writable: true,
         })
     }
+}
+
+/// The day that people would say it was, where this device stands: an evening lasts until five in the morning.
+fn day(wall_ms: i64) -> Option<NaiveDate> {
+    let time = DateTime::from_timestamp_millis(wall_ms.saturating_sub(EVENING_ENDS_MS))?;
+    Some(time.with_timezone(&Local).date_naive())
 }
 
 /// Answers `screening`.

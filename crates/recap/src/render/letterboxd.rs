@@ -131,7 +131,7 @@ pub fn letterboxd(rows: &[Row]) -> Result<Table, ExportError> {
     Ok(table)
 }
 
-fn line<S: AsRef<[u8]>>(fields: &[S]) -> Result<Vec<u8>, ExportError> {
+pub(super) fn line<S: AsRef<[u8]>>(fields: &[S]) -> Result<Vec<u8>, ExportError> {
     let table = |error: &dyn std::fmt::Display| ExportError::Table(error.to_string());
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(fields).map_err(|error| table(&error))?;
@@ -162,6 +162,12 @@ fn warnings(rows: &[Row]) -> Vec<String> {
 
 /// Text that both sorts of readers and every spreadsheet leave alone.
 fn field(leading_word: &str, text: &str) -> String {
+    let quiet = typographic(text);
+    if is_formula(&quiet) { format!("{leading_word} {quiet}") } else { quiet }
+}
+
+/// Text without straight double quotes and backslashes.
+pub(super) fn typographic(text: &str) -> String {
     let mut quiet = String::with_capacity(text.len());
     for letter in text.chars() {
         let opens =
@@ -173,10 +179,10 @@ fn field(leading_word: &str, text: &str) -> String {
             _ => letter,
         });
     }
-    if is_formula(&quiet) { format!("{leading_word} {quiet}") } else { quiet }
+    quiet
 }
 
-fn is_formula(text: &str) -> bool {
+pub(super) fn is_formula(text: &str) -> bool {
     let unseen =
         |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}');
     text.trim_start_matches(unseen).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])

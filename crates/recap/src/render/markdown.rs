@@ -2,22 +2,24 @@
 
 use std::fmt::Write as _;
 
-use screening::{Given, Kind, Outcome};
+use screening::Kind;
 
+use super::Format;
+use super::facts::{given, outcome, reading, version, watched};
 use super::markdown_text::{inline, name, names, pages};
 use super::said::{feelings, spoken};
 use super::text::hms;
-use crate::review::{Line, Review, Scene};
+use crate::review::{Earlier, Line, Review, Scene};
 use crate::source::Spoilers;
 
 /// Writes a review as Markdown, ending in a line break.
 pub(super) fn markdown(review: &Review) -> String {
     let mut blocks = vec![head(review)];
     blocks.extend(facts(review));
-    blocks.push(match review.spoilers {
-        Spoilers::Full => "> **Spoilers:** this gives away the whole film.".to_owned(),
-        Spoilers::Free => "> Free of spoilers.".to_owned(),
-    });
+    let (warning, elsewhere) = version(review, &review.other_name(Format::Markdown));
+    let warning = if review.spoilers == Spoilers::Full { format!("**{warning}**") } else { warning.to_owned() };
+    blocks.push(format!("> {warning} {} {}", inline(&elsewhere), reading(review)));
+    blocks.extend(review.brief_beside().map(|brief| format!("*In sixty words:* {}", inline(&brief))));
     pages(&mut blocks, &review.pages);
     section(&mut blocks, "Grades", grades(review));
     section(&mut blocks, "What moved several of us", joined(review.hot.iter().map(scene)));
@@ -55,12 +57,7 @@ pub(super) fn markdown(review: &Review) -> String {
         &mut blocks,
         "Predictions",
         joined(review.predictions.iter().map(|predicted| {
-            let outcome = match predicted.outcome {
-                Some(Outcome::Right) => "right",
-                Some(Outcome::Wrong) => "wrong",
-                Some(Outcome::Partly) => "partly right",
-                None => "not settled",
-            };
+            let outcome = outcome(predicted.outcome);
             let contested = if predicted.contested_by.is_empty() {
                 String::new()
             } else {
@@ -75,6 +72,7 @@ pub(super) fn markdown(review: &Review) -> String {
             )
         })),
     );
+    section(&mut blocks, "Seen before", joined(review.earlier.iter().map(earlier)));
     blocks.join("\n\n") + "\n"
 }
 
@@ -93,16 +91,7 @@ fn facts(review: &Review) -> Option<String> {
     if !review.film.directors.is_empty() {
         facts.push(format!("Directed by {}.", names(&review.film.directors)));
     }
-    let mut days: Vec<_> = review.people.iter().filter_map(|person| person.watched).collect();
-    days.sort_unstable();
-    days.dedup();
-    for day in days {
-        let there: Vec<&str> = review
-            .people
-            .iter()
-            .filter(|person| person.watched == Some(day))
-            .map(|person| person.name.as_str())
-            .collect();
+    for (day, there) in watched(review) {
         facts.push(format!("Watched on {day} by {}.", names(&there)));
     }
     (!facts.is_empty()).then(|| facts.join(" "))
@@ -112,7 +101,6 @@ fn grades(review: &Review) -> String {
     if review.grades.is_empty() {
         return String::new();
     }
-    let given = |given: Option<Given>| given.map_or_else(|| "–".to_owned(), |given| given.to_string());
     let mut table = "| | Hoped for | At half an hour | After |\n| --- | --- | --- | --- |".to_owned();
     for grade in &review.grades {
         let pulse = grade.pulse.map_or_else(|| "–".to_owned(), |tap| format!("{tap} of 5"));
@@ -143,6 +131,18 @@ fn scene(scene: &Scene) -> String {
 fn noticed(scene: &Scene) -> String {
     let said: Vec<String> = spoken(scene).map(words).collect();
     format!("- **{}** {} (noticed by {}", hms(scene.film_ms), said.join(" / "), names(&scene.who))
+}
+
+/// An earlier evening in the one line that stays true when its review is lost.
+fn earlier(earlier: &Earlier) -> String {
+    let grades: Vec<String> = earlier.grades.iter().map(|(who, letter)| format!("{} {letter}", name(who))).collect();
+    let said = inline(&earlier.line);
+    let parts = [grades.join(", "), said].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    if parts.is_empty() {
+        format!("- **{}**", earlier.watched)
+    } else {
+        format!("- **{}** {}", earlier.watched, parts.join(": "))
+    }
 }
 
 fn words(line: &Line) -> String {

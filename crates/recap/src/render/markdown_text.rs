@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape::{lines, markdown_line};
 use super::said::owed;
-use super::text::{hms, listed};
+use super::text::{hms, listed, set_apart};
 use crate::passage::Shape;
 use crate::review::{Credit, Page};
 
@@ -78,9 +78,7 @@ pub(super) fn names<S: AsRef<str>>(of: &[S]) -> String {
     listed(&of.iter().map(|one| name(one.as_ref())).collect::<Vec<_>>())
 }
 
-/// People's text within a line of ours: a right-to-left one is set apart, so that it does not turn its surroundings.
+/// People's text within a line of ours.
 pub(super) fn inline(text: &str) -> String {
-    let line = markdown_line(text);
-    let turns = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}' | '\u{200f}');
-    if line.contains(turns) { format!("\u{2068}{line}\u{2069}") } else { line }
+    set_apart(&markdown_line(text))
 }

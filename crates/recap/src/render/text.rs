@@ -47,6 +47,12 @@ pub(crate) fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// People's text within a line of ours: a right-to-left one is set apart, so that it does not turn its surroundings.
+pub(crate) fn set_apart(text: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}' | '\u{200f}');
+    if text.contains(turns) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+}
+
 fn is_noncharacter(letter: char) -> bool {
     matches!(letter, '\u{fdd0}'..='\u{fdef}') || u32::from(letter) & 0xfffe == 0xfffe
 }

@@ -125,3 +125,100 @@ fn very_long_text_is_borne() {
     let review = compose(&Source { recap: words, ..source() }, Spoilers::Full).unwrap();
     assert_eq!(render(&review, Format::Letterboxd).unwrap().files.len(), 4);
 }
+
+/// What an HTML reader makes of it: our elements only, no attribute of anybody else's, nothing to fetch or to run.
+fn check_html(page: &str) {
+    let read = dom_query::Document::from(page);
+    let mut seen = std::collections::BTreeSet::new();
+    for node in read.select("*").nodes() {
+        seen.insert(node.node_name().unwrap().to_string());
+        for attribute in node.attrs() {
+            let name = attribute.name.local.to_string();
+            let ours =
+                ["lang", "charset", "http-equiv", "content", "name", "class", "dir", "datetime", "scope", "aria-label"];
+            assert!(ours.contains(&name.as_str()), "{name}=\"{}\"\n{page}", attribute.value);
+        }
+    }
+    let ours = [
+        "html", "head", "meta", "title", "style", "body", "main", "header", "section", "aside", "h1", "h2", "h3", "p",
+        "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "bdi", "span", "strong", "time", "br",
+    ];
+    let foreign: Vec<&String> = seen.iter().filter(|name| !ours.contains(&name.as_str())).collect();
+    assert!(foreign.is_empty(), "{foreign:?}\n{page}");
+}
+
+#[test]
+fn text_stays_text_in_html() {
+    for text in HOSTILE.iter().chain(&["\"><svg onload=alert(1)>", "</title><script>", "</style><script>", "'--><!--"])
+    {
+        for spoilers in [Spoilers::Full, Spoilers::Free] {
+            let Ok(review) = compose(&everywhere(text), spoilers) else { continue };
+            let page = crate::text(&review, Format::Html);
+            check_html(&page);
+            assert!(!page.contains(['\0', '\u{1b}', '\u{202e}', '\r']), "{page:?}");
+        }
+    }
+    let said = "<b>&amp; \"bold\"</b> 'x'";
+    let page = crate::text(&compose(&everywhere(said), Spoilers::Full).unwrap(), Format::Html);
+    let read = dom_query::Document::from(page.as_str());
+    assert!(read.select(".moments").text().contains(said), "the words themselves arrive");
+}
+
+#[test]
+fn text_stays_text_in_subtitles() {
+    let more = [
+        r"{\an8\fs300}big",
+        r"{\p1}m 0 0 l 9 9",
+        "1\n00:00:00,000 --> 99:00:00,000\nmine",
+        "<v Mallory>I",
+        "NOTE x\n\nSTYLE\n::cue{}",
+    ];
+    for text in HOSTILE.iter().chain(&more) {
+        for spoilers in [Spoilers::Full, Spoilers::Free] {
+            let Ok(review) = compose(&everywhere(text), spoilers) else { continue };
+            let srt = crate::text(&review, Format::Srt);
+            let cues = srt.lines().filter(|line| line.contains(" --> ")).count();
+            assert_eq!(srt.split("\n\n").filter(|cue| !cue.trim().is_empty()).count(), cues, "{srt}");
+            assert!(!srt.contains(['<', '{', '}', '\\', '\0', '\r']), "{srt}");
+            let vtt = crate::text(&review, Format::Vtt);
+            assert_eq!(vtt.matches("-->").count(), cues, "{vtt}");
+            assert_eq!(vtt.matches('<').count(), vtt.matches("<v ").count() + vtt.matches("</v>").count(), "{vtt}");
+            let ass = crate::text(&review, Format::Ass);
+            assert_eq!(ass.lines().filter(|line| line.starts_with("Dialogue: ")).count(), cues, "{ass}");
+            assert!(!ass.contains(['{', '}', '\0', '\r']), "{ass}");
+            assert_eq!(ass.matches('\\').count(), ass.matches("\\N").count(), "{ass}");
+            for line in ass.lines().filter(|line| line.starts_with("Dialogue: ")) {
+                assert_eq!(line.split(',').nth(3), Some("Aside"), "{line}");
+                assert_eq!(line.split(',').nth(5), Some("0"), "the name holds no comma: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn text_stays_text_in_the_table_of_notes() {
+    for text in HOSTILE {
+        for spoilers in [Spoilers::Full, Spoilers::Free] {
+            let Ok(review) = compose(&everywhere(text), spoilers) else { continue };
+            let table = crate::text(&review, Format::Csv);
+            let rows = rfc_reader(&table);
+            assert_eq!(rows, backslash_reader(&table));
+            assert_eq!(rows.len(), review.notes.len() + 1);
+            for field in rows.iter().flatten() {
+                assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field:?}");
+                assert!(!field.contains(['"', '\\', '\0', '\u{1b}', '\u{202e}']), "{field:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn json_gives_back_what_was_typed() {
+    for text in HOSTILE {
+        let Ok(review) = compose(&everywhere(text), Spoilers::Full) else { continue };
+        let json = crate::text(&review, Format::Json);
+        let read: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(read["film"]["title"], format!("{text} film"));
+        assert!(!json.contains(['<', '\u{202e}', '\0', '\u{1b}', '\u{feff}']), "{json}");
+    }
+}

@@ -1,15 +1,19 @@
 //! The evening as pages: what leaves, what stays, and what every format makes of hostile text.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // tests say what they expect in the shortest words
 
+mod brief;
 mod draft;
 #[path = "../../../../tests/evening/evening.rs"]
 mod evening;
 mod hostile;
+mod html;
 mod leak;
 mod letterboxd;
 mod markdown;
 mod passages;
 mod pool;
+mod subtitles;
+mod tables;
 
 use recap::{Format, Person, Review, Source, Spoilers, compose, render};
 use screening::{Answer, Stance};

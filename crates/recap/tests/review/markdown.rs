@@ -12,7 +12,7 @@ fn full() {
 
     Directed by Ines Okafor. Watched on 2026-11-21 by Mara, Theo and Ruth. Watched on 2026-11-22 by Jonas.
 
-    > **Spoilers:** this gives away the whole film.
+    > **This gives away the whole film.** The version without spoilers is named “The Lamplighters Daughter spoiler-free.md”. One minute to read.
 
     ## A film about light
 
@@ -85,7 +85,7 @@ fn free() {
 
     Directed by Ines Okafor. Watched on 2026-11-21 by Mara, Theo and Ruth. Watched on 2026-11-22 by Jonas.
 
-    > Free of spoilers.
+    > Free of spoilers. The full version, with spoilers, is named “The Lamplighters Daughter full.md”. One minute to read.
 
     ## A film about light
 
