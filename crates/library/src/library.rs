@@ -42,8 +42,29 @@ impl Library {
 
     /// Begins one transaction, to be shared by every command that waits; undone unless committed.
     pub fn turn(&mut self) -> Result<Turn<'_>, LibraryError> {
+        self.begin("FULL")
+    }
+
+    fn begin(&mut self, synchronous: &str) -> Result<Turn<'_>, LibraryError> {
+        self.connection.pragma_update(None, "synchronous", synchronous)?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         Ok(Turn::new(transaction, &self.unpacked))
+    }
+
+    /// Begins a transaction that is shown before it is on disk: readers see it when [`Turn::commit`] returns, and it is safe
+    /// once [`Library::sync`] did. Only for what another device holds already and hands out again until it is told that
+    /// it arrived; what somebody typed here goes through [`Library::turn`].
+    pub fn turn_shown_first(&mut self) -> Result<Turn<'_>, LibraryError> {
+        // NORMAL leaves out the wait of each commit, nothing else; the next FULL commit or sync makes up for it.
+        self.begin("NORMAL")
+    }
+
+    /// Waits until everything that was committed is on disk.
+    pub fn sync(&mut self) -> Result<(), LibraryError> {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        let synced = std::fs::OpenOptions::new().write(true).open(&log).and_then(|log| log.sync_data());
+        synced.map_err(|error| LibraryError::by_system(&self.path, error))
     }
 
     /// Gives every membership record that is whole.

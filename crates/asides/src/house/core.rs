@@ -269,14 +269,9 @@ impl Core {
                         waiting.extend(self.opened(document, turn));
                     }
                 }
+                // Read now, it would miss what this very turn has still to store.
                 Effect::Fetch { peer, document, wants, bytes_max } => {
-                    match self.library.changes_after(&document, &wants, bytes_max) {
-                        Ok(changes) => {
-                            let now_ms = self.running_ms();
-                            waiting.extend(self.replica.fetched(&peer, &document, changes, now_ms));
-                        }
-                        Err(error) => tracing::error!(%error, %document, "cannot read what a peer lacks"),
-                    }
+                    turn.fetches.push((peer, document, wants, bytes_max));
                 }
                 Effect::Rebuild { document, fallen, .. } => turn.rebuilds.push((document, fallen)),
                 Effect::Misdeed { device, what } => {
@@ -396,13 +391,23 @@ impl Core {
         change(&mut live)
     }
 
-    /// Commits a turn, then lets go of what waited for it.
+    /// Commits a turn, then lets go of what waited for it. What came from another device alone is shown before the disk has
+    /// it: it is safe over there, and nobody hears that it is safe here until it is.
     pub(super) fn settle(&mut self, mut turn: Turn) {
-        if turn.writes()
-            && let Err(error) = self.commit(&mut turn)
-        {
-            self.not_saved(turn, &error);
-            return;
+        let stored = if !turn.writes() {
+            Ok(())
+        } else if turn.is_shown_first() {
+            self.commit(&turn, Library::turn_shown_first).and_then(|()| {
+                for say in turn.says.drain(..) {
+                    let _ = self.says.send(say);
+                }
+                self.library.sync()
+            })
+        } else {
+            self.commit(&turn, Library::turn)
+        };
+        if let Err(error) = stored {
+            return self.not_saved(turn, &error);
         }
         let households = std::mem::take(&mut turn.households);
         turn.let_go_of_guests();
@@ -424,6 +429,13 @@ impl Core {
         if turn.joined {
             self.show_joining("admitted", "", None);
         }
+        if !turn.fetches.is_empty() {
+            let mut next = Turn::default();
+            for (peer, document, wants, bytes_max) in turn.fetches {
+                self.fetch(&peer, &document, &wants, bytes_max, &mut next);
+            }
+            self.settle(next);
+        }
         for (document, fallen) in rebuilds {
             let mut turn = Turn::default();
             self.rebuild(document, &fallen, &mut turn);
@@ -432,8 +444,30 @@ impl Core {
         }
     }
 
-    fn commit(&mut self, turn: &mut Turn) -> Result<(), LibraryError> {
-        let writing = self.library.turn()?;
+    /// Reads what a peer lacks and sends it.
+    fn fetch(
+        &mut self,
+        peer: &DeviceId,
+        document: &DocumentId,
+        wants: &[(Vec<u8>, u64)],
+        bytes_max: usize,
+        turn: &mut Turn,
+    ) {
+        let changes = self.library.changes_after(document, wants, bytes_max).unwrap_or_else(|error| {
+            tracing::error!(%error, %document, "cannot read what a peer lacks");
+            Vec::new()
+        });
+        let now_ms = self.running_ms();
+        let effects = self.replica.fetched(peer, document, changes, now_ms);
+        self.follow(effects, turn);
+    }
+
+    fn commit(
+        &mut self,
+        turn: &Turn,
+        begin: for<'a> fn(&'a mut Library) -> Result<library::Turn<'a>, LibraryError>,
+    ) -> Result<(), LibraryError> {
+        let writing = begin(&mut self.library)?;
         for record in &turn.records {
             writing.put_record(record)?;
         }

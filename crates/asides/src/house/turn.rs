@@ -35,12 +35,16 @@ pub(crate) struct Turn {
     pub joined: bool,
     /// Documents that must be built again, with the changes that no longer count.
     pub rebuilds: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// What peers lack, to be read once everything of this turn is stored: the peer, the document, from where, how much.
+    pub fetches: Vec<(DeviceId, DocumentId, Vec<(Vec<u8>, u64)>, usize)>,
     /// Frames for the others.
     pub sends: Vec<(DeviceId, Vec<u8>)>,
     /// Messages for guests at the door.
     pub guests: Vec<(mpsc::UnboundedSender<Vec<u8>>, Vec<u8>)>,
     /// What is said.
     pub says: Vec<Say>,
+    /// Somebody at this device wrote something.
+    pub is_own: bool,
     /// Answers that wait.
     pub answers: Vec<(oneshot::Sender<Result<Value, Problem>>, Result<Value, Problem>)>,
 }
@@ -55,6 +59,17 @@ impl Turn {
             && self.anew.is_empty()
             && self.addresses.is_empty()
             && self.settings.is_empty())
+    }
+
+    /// Tells whether all of it came from other devices, which keep it until they hear that it is safe here too: such a turn
+    /// is shown at once and synced before anything goes out.
+    pub fn is_shown_first(&self) -> bool {
+        !self.is_own
+            && !self.changes.is_empty()
+            && self.answers.is_empty()
+            && self.records.is_empty()
+            && self.guests.is_empty()
+            && self.settings.is_empty()
     }
 
     /// Sends what waited for guests.
@@ -73,6 +88,7 @@ impl Turn {
 
     /// Stages a change that its document has taken in.
     pub fn change(&mut self, document: DocumentId, change: Change, signature: Option<Signature>, touched: Touched) {
+        self.is_own = true;
         self.changes.push((document, change, signature, true));
         self.touched.entry(document).or_default().add(touched);
     }

@@ -19,6 +19,27 @@ fn reopened(evening: &mut Evening) {
 }
 
 #[test]
+fn what_is_shown_first_is_there_for_readers_and_after_the_sync_on_disk() {
+    let mut evening = Evening::new("The Red Shoes");
+    let (changes, _) = evening.write(&remark(1_000, "her shoes are red"));
+    let (household, id, key) = (evening.household, evening.id, evening.key.clone());
+    let reader = evening.reader();
+    let library = evening.library.as_mut().unwrap();
+    let turn = library.turn_shown_first().unwrap();
+    for change in &changes {
+        turn.put_change(&id, change, Some(&key.sign_change(&household, &id, &change.hash()))).unwrap();
+        turn.refresh(&id, &evening.doc, &screening::touched(&evening.doc, change), &screening::AnyVoice).unwrap();
+    }
+    turn.commit().unwrap();
+    let screening = screening::ScreeningId::from_bytes(id.0);
+    assert_eq!(reader.all_notes(&screening).unwrap().len(), 1);
+    library.sync().unwrap();
+    evening.jot(2_000, "and now they dance");
+    reopened(&mut evening);
+    assert_eq!(evening.library().document(&id).unwrap().document.heads(), evening.doc.heads());
+}
+
+#[test]
 fn an_evening_is_the_same_after_closing_and_opening() {
     let mut evening = Evening::new("The Red Shoes");
     for second in 0..10 {
