@@ -73,6 +73,7 @@ impl From<Line> for Note {
                 lag_ms: 2_000,
                 source: Source::Hand,
                 err_ms: None,
+                shift_ms: 0,
             }),
             made_ms,
             edited: false,

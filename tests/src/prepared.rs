@@ -159,6 +159,7 @@ impl Writer {
             lag_ms: 2_000,
             source: Source::Hand,
             err_ms: None,
+            shift_ms: 0,
         };
         let note =
             NewNote { kind, film_ms, text, tags: vec![], seal: Seal::Open, stamp: Some(stamp), after_echo: false };

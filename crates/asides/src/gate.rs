@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use library::{Tally, UpTo};
-use screening::insight::is_in_play;
+use screening::insight::{ECHO_MS, is_in_play};
 use screening::{Attendance, Grade, Kind, MemberId, Note, Seal, State, Viewing, ViewingId, When};
 
 /// How near to the end of a viewing somebody must have come to count as having seen it when the lights went up.
@@ -50,7 +50,9 @@ impl Viewer {
     pub fn place(member: MemberId, reach: &Reach<'_>) -> Self {
         let mine = || reach.attendance.iter().filter(|row| row.member == member);
         let finished = mine().any(|row| reach.has_finished(row));
-        let frontier_ms = if finished { i64::MAX } else { reach.frontier_ms(&member) };
+        // Who watches alone is shown what others noted a little after its moment: their own comes first.
+        let echo_ms = if reach.is_alone(&member) { ECHO_MS } else { 0 };
+        let frontier_ms = if finished { i64::MAX } else { (reach.frontier_ms(&member) - echo_ms).max(0) };
         Self { member, frontier_ms, finished }
     }
 
@@ -226,6 +228,12 @@ impl Reach<'_> {
             }
             State::Watching | State::StillWatching | State::Slept { .. } | State::Left { .. } => false,
         }
+    }
+
+    /// Tells whether a member is making a pass of their own.
+    fn is_alone(&self, member: &MemberId) -> bool {
+        let mut rows = self.attendance.iter().filter(|row| row.member == *member);
+        rows.any(|row| row.state == State::StillWatching && !self.has_ended(row))
     }
 
     /// How far the clock has run under somebody who sits in front of it.

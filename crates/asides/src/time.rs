@@ -14,6 +14,8 @@ pub trait Time: Send + Sync {
     fn wall_ms(&self) -> i64;
     /// Milliseconds counted since some fixed point; never jumps, goes on in sleep.
     fn counted_ms(&self) -> i64;
+    /// How many of these the machine slept, as far as it can tell.
+    fn slept_ms(&self) -> i64;
 }
 
 /// The machine's own clocks.
@@ -29,6 +31,14 @@ impl Time for MachineTime {
     fn counted_ms(&self) -> i64 {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
         time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+    }
+
+    // `Instant` stands still in sleep on Linux and macOS, and counts it on Windows, which so never seems to sleep.
+    fn slept_ms(&self) -> i64 {
+        use std::sync::OnceLock;
+        static START: OnceLock<(std::time::Instant, i64)> = OnceLock::new();
+        let (start, counted_ms) = START.get_or_init(|| (std::time::Instant::now(), self.counted_ms()));
+        self.counted_ms() - counted_ms - start.elapsed().as_millis() as i64
     }
 
     // macOS counts sleep in CLOCK_MONOTONIC, unlike Linux.
@@ -52,18 +62,30 @@ impl Time for MachineTime {
 pub struct ToldTime {
     wall_ms: Arc<AtomicI64>,
     counted_ms: Arc<AtomicI64>,
+    slept_ms: Arc<AtomicI64>,
     wrong_ms: i64,
 }
 
 impl ToldTime {
     /// Begins at a wall time.
     pub fn at(wall_ms: i64) -> Self {
-        Self { wall_ms: Arc::new(AtomicI64::new(wall_ms)), counted_ms: Arc::new(AtomicI64::new(1_000)), wrong_ms: 0 }
+        Self {
+            wall_ms: Arc::new(AtomicI64::new(wall_ms)),
+            counted_ms: Arc::new(AtomicI64::new(1_000)),
+            slept_ms: Arc::default(),
+            wrong_ms: 0,
+        }
     }
 
     /// The same time on a machine whose wall clock shows this much more.
     pub fn wrong_by(&self, wrong_ms: i64) -> Self {
         Self { wrong_ms, ..self.clone() }
+    }
+
+    /// Lets time pass while all machines of this time sleep.
+    pub fn sleep(&self, ms: i64) {
+        self.slept_ms.fetch_add(ms, Ordering::SeqCst);
+        self.pass(ms);
     }
 
     /// Lets time pass.
@@ -80,6 +102,10 @@ impl Time for ToldTime {
 
     fn counted_ms(&self) -> i64 {
         self.counted_ms.load(Ordering::SeqCst)
+    }
+
+    fn slept_ms(&self) -> i64 {
+        self.slept_ms.load(Ordering::SeqCst)
     }
 }
 
@@ -104,6 +130,11 @@ impl Timebase {
     /// Tells the time on this scale, in milliseconds.
     pub fn now_ms(&self) -> i64 {
         self.wall_at_start_ms + (self.time.counted_ms() - self.counted_at_start_ms)
+    }
+
+    /// Tells how long the machine has slept since some fixed point, in milliseconds.
+    pub fn slept_ms(&self) -> i64 {
+        self.time.slept_ms()
     }
 
     /// Tells the wall's time, for dates.

@@ -128,6 +128,7 @@ impl Evening {
             lag_ms: 2_000,
             source: Source::Hand,
             err_ms: None,
+            shift_ms: 0,
         };
         let text = if reaction { String::new() } else { self.text() };
         let edit = Edit::Jot(NewNote {

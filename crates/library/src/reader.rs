@@ -123,6 +123,13 @@ impl Reader {
         self.notes(id, &NotesPage { limit: usize::MAX, ..NotesPage::default() })
     }
 
+    /// Gives every note of one member in a screening by (film time, id).
+    pub fn notes_by(&self, id: &ScreeningId, member: &MemberId) -> Result<Vec<Note>, LibraryError> {
+        let up_to = UpTo { member: member.clone(), film_ms: -1 };
+        let page = NotesPage { after: None, limit: usize::MAX, up_to: Some(up_to) };
+        self.notes_where(id, &page, |note| note.by == *member)
+    }
+
     /// Gives one note.
     pub fn note(&self, id: &ScreeningId, note: &NoteId) -> Result<Option<Note>, LibraryError> {
         match self.find(id)? {

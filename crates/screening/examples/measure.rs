@@ -25,8 +25,15 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn new_note(number: i64) -> NewNote {
     let film_ms = number * 360;
     let timebase = "run-0123456789abcdef".to_owned();
-    let stamp =
-        Stamp { viewing: None, timebase, at_ms: film_ms, lag_ms: 2_000, source: Default::default(), err_ms: None };
+    let stamp = Stamp {
+        viewing: None,
+        timebase,
+        at_ms: film_ms,
+        lag_ms: 2_000,
+        source: Default::default(),
+        err_ms: None,
+        shift_ms: 0,
+    };
     NewNote {
         kind: Kind::Remark,
         film_ms,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{EntryId, MemberId, ViewingId};
+use crate::id::{CutId, EntryId, MemberId, ViewingId};
 use crate::note::Source;
 
 /// Why the film time runs otherwise from an entry on.
@@ -67,9 +67,25 @@ pub struct ClockEntry {
     /// Why.
     pub cause: Cause,
     /// What told it.
+    #[serde(default)]
     pub source: Source,
+    /// The place on a copy that was read, when the film is watched on one that runs otherwise: what is learned of the copy
+    /// later corrects `film_ms`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<OnCopy>,
     /// Who wrote it.
     pub by: MemberId,
+}
+
+/// A place on a copy of the film, and how fast it was shown from there on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OnCopy {
+    /// The copy.
+    pub cut: CutId,
+    /// The time on it, in milliseconds.
+    pub cut_ms: i64,
+    /// Milliseconds of the copy that pass in a millisecond: 0 stands, 1 runs, at most 16.
+    pub speed: f64,
 }
 
 /// How far the clocks of two machines stand apart: `b = a + offset_ms`, wrong by at most `err_ms`.

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attendance::State;
-use crate::clock::{Cause, Edge};
+use crate::clock::{Cause, Edge, OnCopy};
 use crate::film::{Film, Knot};
 use crate::grade::{Given, When};
 use crate::id::{CutId, NoteId, ReplyId, ViewingId};
 use crate::kind::{Kind, Reaction};
 use crate::note::{Note, Seal, Source, Stamp};
 use crate::prediction::Outcome;
+use crate::retimed::Retimed;
 use crate::thread::On;
 
 /// One thing done by one member; becomes one change, or a [`crate::Refused`].
@@ -33,6 +34,8 @@ pub enum Edit {
     },
     /// Sets the boards of an own note.
     SetTags { note: NoteId, tags: Vec<String> },
+    /// Sets the film times of own notes anew, all at once: by a better clock, or shifted by hand.
+    Retime { notes: Vec<Retimed> },
     /// Moves an own note to another film time.
     MoveNote { note: NoteId, film_ms: i64 },
     /// Seals an own note, shows it or drops it.
@@ -77,6 +80,8 @@ pub enum Edit {
     Film(Film),
     /// Describes a copy of the film.
     AddCut(NewCut),
+    /// Describes an own copy anew: its places in every viewing are read by what is known of it now.
+    SetCopy { cut: CutId, new: NewCut },
     /// Sets which copy is watched in a viewing.
     SetCut { viewing: ViewingId, cut: Option<CutId> },
 }
@@ -124,6 +129,9 @@ pub struct NewEntry {
     /// What told it.
     #[serde(default)]
     pub source: Source,
+    /// The place on the copy that is watched.
+    #[serde(default)]
+    pub copy: Option<OnCopy>,
 }
 
 /// A copy of the film about to be described.

@@ -33,8 +33,8 @@ pub struct Knot {
 
 /// One copy of the film: how its time becomes film time.
 ///
-/// With one knot the copy runs at `ratio`; with several the time between two knots is divided evenly, and the end pieces
-/// go on as they were.
+/// Before its first and after its last knot the copy runs at `ratio`, between two knots evenly from one to the other: two
+/// knots at one film time hold a scene that only this copy has.
 ///
 /// ```
 /// # use screening::{Cut, CutId, Knot, MemberId};
@@ -71,25 +71,38 @@ pub struct Cut {
 impl Cut {
     /// Turns a time on this copy into film time, both in milliseconds.
     pub fn film_ms(&self, cut_ms: i64) -> i64 {
-        let knots: Vec<_> = self.knots.iter().map(|k| (k.cut_ms, k.film_ms)).collect();
-        along(&knots, self.ratio, cut_ms)
+        along(&self.knots_by(|knot| (knot.cut_ms, knot.film_ms)), self.ratio, cut_ms).0
     }
 
     /// Turns film time into a time on this copy, both in milliseconds.
     pub fn cut_ms(&self, film_ms: i64) -> i64 {
-        let knots: Vec<_> = self.knots.iter().map(|k| (k.film_ms, k.cut_ms)).collect();
-        along(&knots, self.ratio.recip(), film_ms)
+        along(&self.knots_by(|knot| (knot.film_ms, knot.cut_ms)), self.ratio.recip(), film_ms).0
+    }
+
+    /// Tells how many film milliseconds pass in a millisecond of this copy from a time on it on; 0 in a scene that only
+    /// this copy has.
+    pub fn slope_at(&self, cut_ms: i64) -> f64 {
+        along(&self.knots_by(|knot| (knot.cut_ms, knot.film_ms)), self.ratio, cut_ms).1
+    }
+
+    /// Tells how much of the copy is left until it runs otherwise, in milliseconds; none when it goes on as it does.
+    pub fn even_for_ms(&self, cut_ms: i64) -> Option<i64> {
+        self.knots.iter().map(|knot| knot.cut_ms - cut_ms).find(|left_ms| *left_ms > 0)
+    }
+
+    fn knots_by(&self, pair: impl Fn(&Knot) -> (i64, i64)) -> Vec<(i64, i64)> {
+        self.knots.iter().map(pair).collect()
     }
 }
 
-/// The piecewise linear way through sorted knots; `slope` where there is only one.
-fn along(knots: &[(i64, i64)], slope: f64, x: i64) -> i64 {
-    let piece = knots.windows(2).find(|w| matches!(w, [_, b] if x < b.0)).or_else(|| knots.windows(2).last());
-    let (from, slope) = match (piece, knots) {
-        (Some([a, b]), _) if b.0 == a.0 => return b.1,
-        (Some([a, b]), _) => (*a, (b.1 - a.1) as f64 / (b.0 - a.0) as f64),
-        (_, [only]) => (*only, slope),
-        _ => ((0, 0), slope),
+/// The piecewise linear way through sorted knots, and how steep it is there; `slope` before the first and after the last.
+pub(crate) fn along(knots: &[(i64, i64)], slope: f64, x: i64) -> (i64, f64) {
+    let inside = knots.first().is_some_and(|first| x >= first.0);
+    let piece = knots.windows(2).find(|w| inside && matches!(w, [_, b] if x < b.0));
+    let (from, slope) = match piece {
+        Some([a, b]) => (*a, (b.1 - a.1) as f64 / (b.0 - a.0).max(1) as f64),
+        _ if inside => (knots.last().copied().unwrap_or_default(), slope),
+        _ => (knots.first().copied().unwrap_or_default(), slope),
     };
-    from.1.saturating_add(((x.saturating_sub(from.0)) as f64 * slope).round() as i64)
+    (from.1.saturating_add(((x.saturating_sub(from.0)) as f64 * slope).round() as i64), slope)
 }

@@ -1,79 +1,133 @@
-//! Film time now, from what was written about it.
+//! Film time now, and at any earlier moment, from what was written about it.
 //!
 //! Every device computes it from the same entries and edges, and no wall clock is trusted: a timebase belongs to one run
 //! of the app, and only a measured edge says how two of them stand to each other.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::apart::Apart;
 use crate::clock::{Cause, ClockEntry, Edge};
+use crate::film::Cut;
 use crate::limits;
 
-/// How far ahead of now the newest entry may lie and still count, in milliseconds: clocks are compared with an error.
+/// How far ahead of now the newest entry may lie and still count, in milliseconds, when it was made on another timebase:
+/// clocks are compared with an error.
 const AHEAD_MS: i64 = 2_000;
+
+/// How long before an anchor its word is taken back, in milliseconds: the longest lag between feeling and first key.
+const BEFORE_MS: i64 = 15_000;
 
 /// Where the film is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Position {
     /// Film time, in milliseconds.
     pub film_ms: i64,
-    /// Film milliseconds that pass in a millisecond; 0 stands.
+    /// Film milliseconds that pass in a millisecond; 0 stands, and in a scene that only this copy has.
     pub rate: f64,
+    /// How fast it is shown: in a scene that only this copy has it runs although film time stands.
+    pub speed: f64,
+    /// The time on the copy that is watched, in milliseconds, when the entry in force knows it.
+    pub cut_ms: Option<i64>,
     /// How wrong the comparison of clocks may be, in milliseconds; none when they were never compared, and 0 apart was
     /// assumed.
     pub err_ms: Option<i64>,
 }
 
-/// Gives the place in the film at `now_ms` on `timebase`; none without an entry.
+/// The clock of one viewing as one timebase sees it.
 ///
 /// `entries` are those of one viewing, in any order. The entry in force is the newest by lamport whose moment has come;
-/// film time runs on from it at its rate. Entries of one lamport were written without knowing of each other, and one of
-/// them counts: a pause before all; else the later of two jumps or anchors; else the earlier of two starts or rates; at
-/// the same moment the smaller id. "It says 0:41:05 now" is an anchor.
+/// film time runs on from it at its rate, on a copy along that copy's way. Entries of one lamport were written without
+/// knowing of each other, and one of them counts: a pause before all; else the later of two jumps or anchors; else the
+/// earlier of two starts or rates; at the same moment the smaller id. "It says 0:41:05 now" is an anchor.
 ///
 /// ```
 /// # use screening::*;
 /// # let viewing = ViewingId::new(0, 0);
 /// let entry = |lamport, at_ms, film_ms, rate, cause| ClockEntry {
 ///     id: EntryId::new(at_ms, 0), viewing: viewing.clone(), lamport, timebase: "couch".into(), at_ms, film_ms, rate,
-///     cause, source: Source::Hand, by: MemberId::from_bytes([1; 10]),
+///     cause, source: Source::Hand, copy: None, by: MemberId::from_bytes([1; 10]),
 /// };
 /// let entries = [
 ///     entry(1, 1_000, 0, 1.0, Cause::Start),
 ///     entry(2, 601_000, 600_000, 0.0, Cause::Pause),
 ///     entry(3, 841_000, 600_000, 1.0, Cause::Resume),
 /// ];
-/// assert_eq!(position(&entries, &[], "couch", 700_000).unwrap().film_ms, 600_000);
-/// assert_eq!(position(&entries, &[], "couch", 901_000).unwrap().film_ms, 660_000);
+/// let clock = FilmClock::on("couch", &entries, &[], &[]);
+/// assert_eq!(clock.now(700_000).unwrap().film_ms, 600_000);
+/// assert_eq!(clock.now(901_000).unwrap().film_ms, 660_000);
 /// ```
-pub fn position(entries: &[ClockEntry], edges: &[Edge], timebase: &str, now_ms: i64) -> Option<Position> {
-    let here = Apart::from(timebase, edges);
-    let in_order = in_force_order(entries, edges);
-    let newest = in_order.last()?.lamport;
-    let come = |entry: &&&ClockEntry| {
-        let grace = if entry.lamport == newest { AHEAD_MS } else { 0 };
-        here.moment(entry) <= now_ms.saturating_add(grace)
-    };
-    let entry = in_order.iter().rev().find(come).or(in_order.first())?;
-    let passed = now_ms.saturating_sub(here.moment(entry)).max(0);
-    let film_ms = entry.film_ms.saturating_add((passed as f64 * entry.rate).round() as i64);
-    Some(Position {
-        film_ms: film_ms.clamp(0, limits::FILM_MS),
-        rate: entry.rate,
-        err_ms: here.offset(&entry.timebase).map(|(_, err_ms)| err_ms),
-    })
+#[derive(Debug)]
+pub struct FilmClock<'a> {
+    in_order: Vec<&'a ClockEntry>,
+    here: Apart<'a>,
+    cuts: &'a [Cut],
 }
 
-/// Tells how far timebase `to` is ahead of `from` and how wrong that may be, both in milliseconds, along the path of
-/// least error; none when no edges lead there.
-pub fn time_apart(edges: &[Edge], from: &str, to: &str) -> Option<(i64, i64)> {
-    Apart::from(to, edges).offset(from)
+impl<'a> FilmClock<'a> {
+    /// Puts the entries of one viewing in order, to be asked on a timebase.
+    pub fn on(
+        timebase: &'a str,
+        entries: impl IntoIterator<Item = &'a ClockEntry>,
+        edges: &'a [Edge],
+        cuts: &'a [Cut],
+    ) -> Self {
+        Self { in_order: in_force_order(entries, edges), here: Apart::from(timebase, edges), cuts }
+    }
+
+    /// Gives the place in the film at `now_ms`; none without an entry.
+    pub fn now(&self, now_ms: i64) -> Option<Position> {
+        self.at(now_ms, AHEAD_MS)
+    }
+
+    /// Gives the place in the film at an earlier moment: what is written later about later moments does not change it. Only
+    /// what an anchor says of now is true of the seconds before it too: the clock had been off.
+    pub fn then(&self, at_ms: i64) -> Option<Position> {
+        let ahead_ms = |entry: &ClockEntry| self.here.moment(entry).saturating_sub(at_ms);
+        let soon = self.in_order.iter().filter(|entry| (1..=BEFORE_MS).contains(&ahead_ms(entry)));
+        let corrects = |entry: &&&ClockEntry| matches!(entry.cause, Cause::Start | Cause::Rate | Cause::Anchor);
+        let anchor = soon.take_while(corrects).filter(|entry| entry.cause == Cause::Anchor).last();
+        match anchor {
+            Some(anchor) => {
+                let err_ms = self.here.offset(&anchor.timebase).map(|(_, err_ms)| err_ms);
+                Some(Position { err_ms, ..self.run_on(anchor, -ahead_ms(anchor)) })
+            }
+            None => self.at(at_ms, 0),
+        }
+    }
+
+    fn at(&self, at_ms: i64, ahead_ms: i64) -> Option<Position> {
+        let newest = self.in_order.last()?.lamport;
+        let come = |entry: &&&ClockEntry| {
+            let is_newest = entry.lamport == newest && !self.here.is(&entry.timebase);
+            self.here.moment(entry) <= at_ms.saturating_add(if is_newest { ahead_ms } else { 0 })
+        };
+        let entry = self.in_order.iter().rev().find(come).or(self.in_order.first())?;
+        let passed_ms = at_ms.saturating_sub(self.here.moment(entry)).max(0);
+        let err_ms = self.here.offset(&entry.timebase).map(|(_, err_ms)| err_ms);
+        Some(Position { err_ms, ..self.run_on(entry, passed_ms) })
+    }
+
+    /// Runs on from an entry.
+    fn run_on(&self, entry: &ClockEntry, passed_ms: i64) -> Position {
+        let after = |from_ms: i64, rate: f64| from_ms.saturating_add((passed_ms as f64 * rate).round() as i64);
+        let on_copy =
+            entry.copy.as_ref().and_then(|copy| Some((copy, self.cuts.iter().find(|cut| cut.id == copy.cut)?)));
+        let (film_ms, rate, cut_ms) = match on_copy {
+            Some((copy, cut)) => {
+                let cut_ms = after(copy.cut_ms, copy.speed);
+                (cut.film_ms(cut_ms), copy.speed * cut.slope_at(cut_ms), Some(cut_ms))
+            }
+            None => (after(entry.film_ms, entry.rate), entry.rate, None),
+        };
+        let speed = on_copy.map_or(entry.rate, |(copy, _)| copy.speed);
+        Position { film_ms: film_ms.clamp(0, limits::FILM_MS), rate, speed, cut_ms, err_ms: None }
+    }
 }
 
 /// One entry for each lamport, in order.
-fn in_force_order<'e>(entries: &'e [ClockEntry], edges: &[Edge]) -> Vec<&'e ClockEntry> {
+fn in_force_order<'e>(entries: impl IntoIterator<Item = &'e ClockEntry>, edges: &[Edge]) -> Vec<&'e ClockEntry> {
     let mut groups: BTreeMap<i64, Vec<&ClockEntry>> = BTreeMap::new();
     for entry in entries {
         groups.entry(entry.lamport).or_default().push(entry);
@@ -101,46 +155,6 @@ fn one_of<'e>(group: Vec<&'e ClockEntry>, edges: &[Edge]) -> Option<&'e ClockEnt
         (rank(entry), sooner, entry.id.clone())
     };
     group.into_iter().min_by_key(order)
-}
-
-/// How far every timebase stands from one of them, along the path of least error.
-struct Apart<'a> {
-    here: &'a str,
-    /// What to add to a time there to get the time here, and how wrong that may be.
-    offsets: BTreeMap<&'a str, (i64, i64)>,
-}
-
-impl<'a> Apart<'a> {
-    fn from(here: &'a str, edges: &'a [Edge]) -> Apart<'a> {
-        let mut near: BTreeMap<&str, Vec<(&str, i64, i64)>> = BTreeMap::new();
-        for Edge { a, b, offset_ms, err_ms } in edges {
-            let err_ms = (*err_ms).max(0);
-            near.entry(a).or_default().push((b, offset_ms.saturating_neg(), err_ms));
-            near.entry(b).or_default().push((a, *offset_ms, err_ms));
-        }
-        let mut offsets = BTreeMap::new();
-        let mut open = BinaryHeap::from([Reverse((0i64, here, 0i64))]);
-        while let Some(Reverse((err_ms, there, offset_ms))) = open.pop() {
-            if offsets.contains_key(there) {
-                continue;
-            }
-            offsets.insert(there, (offset_ms, err_ms));
-            for (next, further_ms, more_ms) in near.get(there).into_iter().flatten() {
-                open.push(Reverse((err_ms.saturating_add(*more_ms), *next, offset_ms.saturating_add(*further_ms))));
-            }
-        }
-        Apart { here, offsets }
-    }
-
-    fn offset(&self, there: &str) -> Option<(i64, i64)> {
-        if there == self.here { Some((0, 0)) } else { self.offsets.get(there).copied() }
-    }
-
-    /// The moment of an entry on the timebase here.
-    fn moment(&self, entry: &ClockEntry) -> i64 {
-        let offset_ms = self.offset(&entry.timebase).map_or(0, |(offset_ms, _)| offset_ms);
-        entry.at_ms.saturating_add(offset_ms)
-    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@
 //! Nothing here reads a clock, draws a random number or opens a file: time, ids and randomness come in as arguments, so
 //! that every device computes the same from the same changes.
 
+mod apart;
 mod attendance;
 mod clock;
+mod copy;
 mod document;
 mod edit;
 mod film;
@@ -25,17 +27,20 @@ mod question;
 mod read;
 mod recap_text;
 mod refused;
+mod retimed;
 mod thread;
 mod touched;
 mod viewing;
 mod write;
 
+pub use apart::time_apart;
 pub use attendance::{Attendance, State};
-pub use clock::{Cause, ClockEntry, Edge};
+pub use clock::{Cause, ClockEntry, Edge, OnCopy};
+pub use copy::{Proposal, RATIOS, extras, knots, proposed_ratio, tapped};
 pub use document::{Document, DocumentError, Purpose, Schema};
 pub use edit::{Edit, NewCut, NewEntry, NewNote, Opening};
 pub use film::{Cut, Film, Knot};
-pub use film_clock::{Position, position, time_apart};
+pub use film_clock::{FilmClock, Position};
 pub use grade::{Given, Grade, Letter, NotALetter, Pulse, When};
 pub use id::{CutId, EntryId, MemberId, NotAnId, NoteId, ReplyId, ScreeningId, ViewingId};
 pub use kind::{Kind, NotAReaction, Reaction};
@@ -48,6 +53,7 @@ pub use read::{
 };
 pub use recap_text::{recap_text, set_recap, set_recap_at, splice_recap};
 pub use refused::Refused;
+pub use retimed::{Retimed, retimed};
 pub use thread::{Mark, On, Reply};
 pub use touched::{Touched, touched};
 pub use viewing::Viewing;

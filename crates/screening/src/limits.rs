@@ -25,6 +25,8 @@ pub const WORD_CHARS: usize = 64;
 pub const FILM_MS: i64 = 48 * 3_600_000;
 /// The place of a clock entry in the order of its viewing.
 pub const LAMPORT: i64 = 1_000_000;
+/// Notes whose film times one edit sets anew: as many as surely fit into one change.
+pub const RETIMED: usize = 200;
 /// How fast a film may run.
 pub const RATE: f64 = 16.0;
 /// UTF-16 code units of a recap.

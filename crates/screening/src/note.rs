@@ -109,6 +109,13 @@ pub struct Stamp {
     /// How wrong the source may be, in milliseconds, when it says so.
     #[serde(default)]
     pub err_ms: Option<i64>,
+    /// By how much its author moved the note on the film's scale, in milliseconds; kept when the clock is learned better.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shift_ms: i64,
+}
+
+fn is_zero(ms: &i64) -> bool {
+    *ms == 0
 }
 
 /// One jot. What was taken back or dropped comes without its text and tags.

@@ -1,12 +1,13 @@
 //! The figures of the whole program, each beside what it is compared with in the same run.
 //!
-//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest`.
+//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock`.
 //!
 //! Machines differ and are noisy, so read ratios first, then bytes and CPU time, then milliseconds. Nothing is
 //! asserted here. Everything runs against real files and, between two houses, real QUIC on loopback; only time is told.
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod clock;
 mod couple;
 mod floor;
 mod join;
@@ -34,6 +35,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if is_wanted("join") {
         join::measure(&[0, 2_000, 10_000]).await?;
+    }
+    if is_wanted("clock") {
+        clock::measure().await?;
     }
     if is_wanted("rest") {
         rest::measure(2_000).await?;

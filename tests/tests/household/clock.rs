@@ -7,6 +7,7 @@ use household::Household;
 async fn couple() -> anyhow::Result<(Household, String)> {
     let mut household = Household::founded_by("Mara").await?;
     household.joins("Theo").await?;
+    household.run_until_quiet().await?;
     let new = ask::NewScreening { title: "The Tide".into(), year: None, length_ms: Some(7_200_000), household: None };
     let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
     household.run_until_quiet().await?;
@@ -91,6 +92,142 @@ async fn a_laptop_three_minutes_wrong_shows_the_right_film_time() -> anyhow::Res
         let shown = clock(&household, name, &screening).await?;
         assert!(!shown.running && (shown.film_ms - 600_000).abs() < 1_000, "{name}: {shown:?}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pal_disc_has_its_own_clock_and_a_late_tap_corrects_what_was_noted() -> anyhow::Result<()> {
+    let (household, screening) = couple().await?;
+    household.section("Theo watches on a disc with 25 frames, and does not know of its logos yet");
+    household.time.pass(1_000);
+    let copy = |begins_ms| {
+        list::SetCopyCall(ask::SetCopy {
+            screening: screening.clone(),
+            label: "disc, 25 fps".into(),
+            ratio: 25.0 / 23.976,
+            begins_ms,
+            extras: Vec::new(),
+            length_ms: None,
+        })
+    };
+    household.ask("Theo", copy(0)).await?;
+    household.run_until_quiet().await?;
+    let couch = clock(&household, "Mara", &screening).await?;
+    assert!(couch.running && couch.film_ms == 1_000, "nobody else's clock changes: {couch:?}");
+    household.ask("Theo", set(&screening, ask::ClockAct::Seek { film_ms: 0 })).await?;
+    household.time.pass(600_000);
+    let kept = household.ask("Theo", remark(&screening, "No hands on it.")).await?;
+    assert_eq!(kept.film_ms, 623_540, "10 minutes less his lag, on a disc that runs faster");
+
+    household.time.pass(60_000);
+    household.section("at 12 s into the film his disc shows 0:00:24: a tap tells the logos");
+    household.ask("Theo", set(&screening, ask::ClockAct::ItSays { film_ms: 24_000 })).await?;
+    let before = clock(&household, "Theo", &screening).await?.film_ms;
+    household.ask("Theo", set(&screening, ask::ClockAct::Tap { film_ms: before - 12_512 })).await?;
+    let after = clock(&household, "Theo", &screening).await?;
+    assert!((after.film_ms - (before - 12_512)).abs() <= 1, "{after:?}");
+    let of = || list::MyLastCall(ask::OfScreening { screening: screening.clone() });
+    let corrected = loop {
+        let note = household.ask("Theo", of()).await?.notes.remove(0);
+        if note.film_ms != kept.film_ms {
+            break note.film_ms;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert!((corrected - (kept.film_ms - 12_512)).abs() <= 2, "{corrected}");
+
+    household.section("at the end of the disc");
+    household.ask("Theo", set(&screening, ask::ClockAct::ItSays { film_ms: 0 })).await?;
+    household.time.pass(6_111_500);
+    let end = clock(&household, "Theo", &screening).await?;
+    assert!((end.film_ms - 6_360_000).abs() <= 500, "{end:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_ran_under_a_closed_lid_was_not_seen() -> anyhow::Result<()> {
+    let household = Household::founded_by("Mara").await?;
+    let new = ask::NewScreening { title: "The Tide".into(), year: None, length_ms: None, household: None };
+    let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
+    let mut heard = household.house("Mara").events();
+    household.ask("Mara", set(&screening, ask::ClockAct::Start)).await?;
+    attendance_written(&mut heard).await;
+    household.time.pass(600_000);
+    attendance_written(&mut heard).await;
+    household.section("the lid is closed for the night");
+    household.time.sleep(8 * 3_600_000);
+    attendance_written(&mut heard).await;
+    let of = ask::OfScreening { screening };
+    let seen = household.ask("Mara", list::ScreeningCall(of)).await?;
+    assert_eq!((seen.my_state.as_str(), seen.frontier_ms), ("left", 600_000));
+    Ok(())
+}
+
+async fn attendance_written(heard: &mut tokio::sync::broadcast::Receiver<asides::api::say::Say>) {
+    loop {
+        let said = heard.recv().await.unwrap();
+        if matches!(said, asides::api::say::Say::Screening { what, .. } if what.iter().any(|what| what == "attendance"))
+        {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_joiner_changes_nothing_for_anybody() -> anyhow::Result<()> {
+    let (mut household, screening) = couple().await?;
+    household.time.pass(1_200_000);
+    household.joins("Ruth").await?;
+    household.run_until_quiet().await?;
+    let of = || ask::OfScreening { screening: screening.clone() };
+    let mut before = Vec::new();
+    for name in ["Mara", "Theo"] {
+        let seen = household.ask(name, list::ScreeningCall(of())).await?;
+        before.push((seen.clock, seen.state, seen.my_state, seen.frontier_ms, seen.folded));
+    }
+    let watch = ask::Attend { screening: screening.clone(), state: "watching".into(), film_ms: None };
+    household.ask("Ruth", list::AttendCall(watch)).await?;
+    household.run_until_quiet().await?;
+    let theirs = clock(&household, "Ruth", &screening).await?;
+    assert!(theirs.running && (theirs.film_ms - 1_200_000).abs() < 2_000, "{theirs:?}");
+    for (name, before) in ["Mara", "Theo"].iter().zip(before) {
+        let seen = household.ask(name, list::ScreeningCall(of())).await?;
+        assert_eq!((seen.clock, seen.state, seen.my_state, seen.frontier_ms, seen.folded), before, "for {name}");
+        let ruth = household.member("Ruth").await?.id;
+        let standing = seen.standing.iter().find(|one| one.member == ruth).expect("she is seen to watch");
+        assert_eq!(standing.state, "watching");
+    }
+    let (profiles, _folder) = household.ends().await;
+    let opened = library::Library::open(&profiles["Mara"].join("asides.db"))?;
+    let rows = opened.library.reader()?.whole(&screening.parse()?)?.expect("it is there");
+    assert_eq!(rows.clock.len(), 1, "the clock is as Mara started it");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notes_are_shifted_all_at_once_and_the_lag_is_a_setting() -> anyhow::Result<()> {
+    let (household, screening) = couple().await?;
+    household.time.pass(60_000);
+    household.ask("Mara", remark(&screening, "one")).await?;
+    let habits = ask::SetHabits { text_lag_ms: Some(4_000), key_lag_ms: None, hide_length: Some(true) };
+    household.ask("Mara", list::SetHabitsCall(habits)).await?;
+    household.time.pass(30_000);
+    household.ask("Mara", remark(&screening, "two")).await?;
+    let shift = ask::ShiftNotes { screening: screening.clone(), by_ms: -12_000 };
+    assert_eq!(household.ask("Mara", list::ShiftNotesCall(shift)).await?.notes, 2);
+    let of = || ask::OfScreening { screening: screening.clone() };
+    let notes = household.ask("Mara", list::MyLastCall(of())).await?.notes;
+    assert_eq!(notes.iter().map(|note| note.film_ms).collect::<Vec<_>>(), [74_000, 46_000]);
+    let seen = household.ask("Mara", list::ScreeningCall(of())).await?;
+    assert!(seen.length_hidden && seen.length_ms.is_none());
+    let wrong = ask::SetHabits { text_lag_ms: Some(-1), key_lag_ms: None, hide_length: None };
+    assert_eq!(household.ask("Mara", list::SetHabitsCall(wrong)).await.unwrap_err().code, "bad-argument");
+
+    household.section("correcting the title does not take the length away that she does not wish to see");
+    let film = ask::SetFilm { screening: screening.clone(), title: "The Low Tide".into(), year: None, length_ms: None };
+    household.ask("Mara", list::SetFilmCall(film)).await?;
+    household.run_until_quiet().await?;
+    assert_eq!(household.ask("Theo", list::ScreeningCall(of())).await?.length_ms, Some(7_200_000));
     Ok(())
 }
 

@@ -6,4 +6,5 @@ mod evening;
 mod joining;
 mod marathon;
 mod serve;
+mod sleeper;
 mod trouble;

@@ -15,6 +15,9 @@ export interface DarkHand {
   dim(): void;
   lightsUp(): void;
   leave(state: "left" | "slept"): void;
+  goAlone(): void;
+  tap(): void;
+  ad(): void;
 }
 
 export interface TalkHand {

@@ -68,6 +68,9 @@ function list(): Action[] {
     { id: "dim", label: "a_dim", group: "dark", keys: ["Alt+d"], typing: "jot", when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.dim() },
     { id: "lights-up", label: "a_lights_up", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.lightsUp() },
     { id: "left", label: "a_left", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.leave("left") },
+    { id: "go-alone", label: "a_go_alone", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.goAlone() },
+    { id: "tap", label: "a_tap", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.tap() },
+    { id: "ad", label: "a_ad", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.ad() },
     { id: "slept", label: "a_slept", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.leave("slept") },
 
     { id: "next", label: "a_next", group: "talk", keys: ["j"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(1) },

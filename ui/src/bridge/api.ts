@@ -28,7 +28,11 @@ stands_by: boolean,
  * It can be sent to a moment.
  */
 can_jump: boolean, trouble: Problem | null, };
-export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "seek", 
+export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "ad" } | { "do": "tap", 
+/**
+ * Film time of the moment.
+ */
+film_ms: number, } | { "do": "seek", 
 /**
  * Where to.
  */
@@ -49,8 +53,30 @@ rate: number,
 /**
  * Whether this device's time was compared with the one who set the clock.
  */
-compared: boolean, };
+compared: boolean, 
+/**
+ * How wrong that comparison may be, in milliseconds.
+ */
+err_ms: number | null, 
+/**
+ * In how many milliseconds it runs otherwise by itself: a copy comes to or from a scene that only it has.
+ */
+turns_in_ms: number | null, };
 export type Contest = { screening: string, note: string, on: boolean, };
+export type CopyProposal = { 
+/**
+ * None when no usual speed explains them.
+ */
+ratio: number | null, 
+/**
+ * Another one that explains them too.
+ */
+or_ratio: number | null, 
+/**
+ * What the copy then has more than the film.
+ */
+left_over_ms: number, };
+export type CopyView = { label: string, ratio: number, begins_ms: number, extras: Array<ExtraView>, length_ms: number | null, };
 export type Decline = { knock: string, };
 export type DeviceView = { id: string, name: string, this: boolean, here: boolean, removed: boolean, 
 /**
@@ -108,6 +134,16 @@ export type ExportFile = { name: string, text: string,
  */
 path: string | null, bytes: number, };
 export type ExportView = { files: Array<ExportFile>, warnings: Array<string>, };
+export type ExtraScene = { 
+/**
+ * Where it begins, in milliseconds.
+ */
+from_ms: number, 
+/**
+ * Where it ends, in milliseconds.
+ */
+to_ms: number, };
+export type ExtraView = { from_ms: number, to_ms: number, };
 export type FindingView = { 
 /**
  * fine, note or bad.
@@ -136,6 +172,11 @@ given: string,
  * Others do not see it yet.
  */
 sealed: boolean, };
+export type HabitsView = { text_lag_ms: number, key_lag_ms: number, hide_length: boolean, 
+/**
+ * The lags that one's own corrections ask for, once there are enough of them.
+ */
+learned_text_ms: number | null, learned_key_ms: number | null, };
 export type HitView = { screening: string, title: string, film_ms: number, 
 /**
  * note, reply, recap or film.
@@ -302,6 +343,7 @@ code: string,
  * Whole sentences.
  */
 says: string, };
+export type ProposeCopy = { film_ms: number, copy_ms: number, };
 export type QuestionView = { note: NoteView, answers: Array<AnswerView>, still_open: boolean, };
 export type RecapView = { text: string, 
 /**
@@ -408,14 +450,60 @@ kept: Array<KeptView>,
 /**
  * False when it was made by a newer version: it can be read, not changed.
  */
-writable: boolean, };
+writable: boolean, 
+/**
+ * Where everybody is who was there.
+ */
+standing: Array<StandingView>, 
+/**
+ * The copy that the viewer watches; none when it runs like the film.
+ */
+copy: CopyView | null, 
+/**
+ * The length is not shown until the viewer has seen the end, because they wish it so.
+ */
+length_hidden: boolean, };
 export type Search = { text: string, limit?: number, };
 export type SearchView = { hits: Array<HitView>, };
 export type SetClock = { screening: string, act: ClockAct, };
+export type SetCopy = { screening: string, 
+/**
+ * What people call it.
+ */
+label: string, 
+/**
+ * Film milliseconds in one millisecond of the copy: 25/23.976, 25/24, 24/23.976 or 1.
+ */
+ratio: number, 
+/**
+ * The time on the copy at which the film begins; what comes before is logos.
+ */
+begins_ms: number, extras: Array<ExtraScene>, length_ms?: number, };
 export type SetFilm = { screening: string, title: string, year?: number, length_ms?: number, };
+export type SetHabits = { text_lag_ms?: number, key_lag_ms?: number, hide_length?: boolean, };
 export type Settle = { screening: string, note: string, outcome: string, };
+export type ShiftNotes = { screening: string, 
+/**
+ * Negative is earlier.
+ */
+by_ms: number, };
+export type Shifted = { notes: number, };
+export type StandingView = { member: string, 
+/**
+ * watching, still-watching (alone), finished, slept, left, or stopped: nothing has been heard since.
+ */
+state: string, 
+/**
+ * Where they are, or where they stopped.
+ */
+film_ms: number | null, 
+/**
+ * How far behind the viewer they are while both watch; negative is ahead.
+ */
+behind_ms: number | null, };
 export type StopExport = { export: string, };
 export type TakePosition = { screening: string, note: string, position: string, reason: string, still_open: boolean, };
+export type WatchAlone = { screening: string, film_ms?: number, };
 export type WorkOffline = { offline: boolean, };
 export type WriteRecap = { screening: string, text: string, 
 /**
@@ -479,6 +567,20 @@ export type Calls = {
   unbind_player: { argument: OfScreening; answer: Done };
   /** Sends one's own player to 5 s before a moment. */
   jump_player: { argument: JumpPlayer; answer: Done };
+  /** Goes on alone, or next day from where one fell asleep. */
+  watch_alone: { argument: WatchAlone; answer: Done };
+  /** For who watches alone: what the others noted a little while ago. */
+  echoes: { argument: OfScreening; answer: NotesView };
+  /** Says on which copy one watches. */
+  set_copy: { argument: SetCopy; answer: Done };
+  /** Guesses how a copy runs from two running times. */
+  propose_copy: { argument: ProposeCopy; answer: CopyProposal };
+  /** Moves all of one's own notes of an evening. */
+  shift_notes: { argument: ShiftNotes; answer: Shifted };
+  /** How the person here likes to watch. */
+  habits: { argument: Nothing; answer: HabitsView };
+  /** Changes how one likes to watch. */
+  set_habits: { argument: SetHabits; answer: Done };
   /** Keeps a note. */
   jot: { argument: Jot; answer: Kept };
   /** Changes one's own note. */

@@ -103,8 +103,14 @@ export function evening(kind: string): FakeWorld {
   made.screenings.unshift(tonight);
   const running = watched(members, kind === "big" ? 2_000 : kind === "small" ? 8 : 60, 5);
   Object.assign(running.view, { id: "s-dark", state: "running", my_state: "watching", folded: 31, kept: [{ member: "m2", notes: 1 }], frontier_ms: 3_862_000, grades: [] });
-  running.view.clock = { started: true, running: true, film_ms: 3_862_000, rate: 1, compared: true };
+  running.view.clock = { started: true, running: true, film_ms: 3_862_000, rate: 1, compared: true, err_ms: 12, turns_in_ms: null };
   running.clockAt = performance.now();
+  running.view.standing = [
+    { member: "m0", state: "watching", film_ms: 3_862_000, behind_ms: null },
+    { member: "m1", state: "still-watching", film_ms: 3_622_000, behind_ms: 240_000 },
+    { member: "m2", state: "watching", film_ms: 3_862_000, behind_ms: 0 },
+    { member: "m3", state: "slept", film_ms: 3_500_000, behind_ms: null },
+  ];
   running.notes = running.notes.filter((one) => one.film_ms < 3_862_000);
   made.screenings.unshift(running);
   if (kind === "full" || kind === "small") made.household.knocks = [{ id: "k1", name: "Theo", device_name: "Theo’s tablet", words: "amber kettle north" }];

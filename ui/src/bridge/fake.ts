@@ -2,7 +2,7 @@
  * An imaginary house, for tests and for looking at the screens without one. It remembers what it is told, refuses what
  * it is asked to refuse, and knows no gate: it must never be in a built page.
  */
-import type { Calls, ClockView, DiscussionView, HouseholdView, JoinView, Me, MomentView, NoteView, Problem, RecapView, Say, ScreeningView } from "./api";
+import type { Calls, ClockView, DiscussionView, HabitsView, HouseholdView, JoinView, Me, MomentView, NoteView, Problem, RecapView, Say, ScreeningView } from "./api";
 import { type Answer, type Argument, type Bridge, type CallName, type Line, Refusal, Told } from "./bridge";
 
 export interface FakeScreening {
@@ -89,6 +89,12 @@ export class FakeHouse implements Bridge {
     return { ...clock };
   }
 
+  private readonly habits: HabitsView = { text_lag_ms: 2_000, key_lag_ms: 1_000, hide_length: false, learned_text_ms: null, learned_key_ms: null };
+
+  private stand(view: ScreeningView, state: string, film_ms: number | null): void {
+    view.standing = [...view.standing.filter((one) => one.member !== this.mine), { member: this.mine, state, film_ms, behind_ms: null }];
+  }
+
   private get mine(): string {
     return this.world.me.member;
   }
@@ -154,8 +160,8 @@ export class FakeHouse implements Bridge {
       this.clock(one);
       const clock = one.view.clock;
       if (act.do === "start") Object.assign(clock, { started: true, running: true, rate: 1 });
-      if (act.do === "pause") Object.assign(clock, { running: false, rate: 0 });
-      if (act.do === "seek" || act.do === "it-says") clock.film_ms = act.film_ms;
+      if (act.do === "pause" || act.do === "ad") Object.assign(clock, { running: false, rate: 0 });
+      if (act.do === "seek" || act.do === "it-says" || act.do === "tap") clock.film_ms = act.film_ms;
       if (act.do === "nudge") clock.film_ms = Math.max(0, clock.film_ms + act.by_ms);
       one.view.state = clock.running ? "running" : "paused";
       this.changed(screening, "clock");
@@ -166,8 +172,42 @@ export class FakeHouse implements Bridge {
       this.changed(screening, "attendance");
       return {};
     },
-    attend: ({ screening, state }) => {
-      this.of(screening).view.my_state = state;
+    attend: ({ screening, state, film_ms }) => {
+      const view = this.of(screening).view;
+      view.my_state = state;
+      this.stand(view, state, state === "slept" || state === "left" ? (film_ms ?? Math.round(this.clock(this.of(screening)).film_ms)) : null);
+      this.changed(screening, "attendance");
+      return {};
+    },
+    watch_alone: ({ screening, film_ms }) => {
+      const one = this.of(screening);
+      const from_ms = film_ms ?? this.clock(one).film_ms;
+      Object.assign(one.view, { my_state: "still-watching", state: "paused" });
+      Object.assign(one.view.clock, { started: true, running: false, rate: 0, film_ms: from_ms });
+      this.stand(one.view, "still-watching", from_ms);
+      this.changed(screening, "attendance", "clock");
+      return {};
+    },
+    echoes: ({ screening }) => {
+      const one = this.of(screening);
+      const heard = one.view.my_state === "still-watching" ? one.notes.filter((note) => !note.mine && note.film_ms + 15_000 <= one.view.clock.film_ms) : [];
+      return { notes: heard.slice(-3).reverse(), more: heard.length > 3 };
+    },
+    set_copy: ({ screening, label, ratio, begins_ms, extras, length_ms }) => {
+      this.of(screening).view.copy = ratio === 1 && begins_ms === 0 && extras.length === 0 ? null : { label, ratio, begins_ms, extras, length_ms: length_ms ?? null };
+      this.changed(screening, "clock");
+      return {};
+    },
+    propose_copy: ({ film_ms, copy_ms }) => (copy_ms < film_ms ? { ratio: 25 / 23.976, or_ratio: 25 / 24, left_over_ms: 13_000 } : { ratio: 1, or_ratio: null, left_over_ms: copy_ms - film_ms }),
+    shift_notes: ({ screening, by_ms }) => {
+      const mine = this.of(screening).notes.filter((note) => note.mine);
+      for (const note of mine) note.film_ms = Math.max(0, note.film_ms + by_ms);
+      this.changed(screening, "notes");
+      return { notes: mine.length };
+    },
+    habits: () => this.habits,
+    set_habits: (some) => {
+      Object.assign(this.habits, some);
       return {};
     },
     jot: (jot) => {
@@ -281,8 +321,8 @@ export function blank(id: string, title: string, members: ScreeningView["members
   return {
     view: {
       id, household: "h1", title, year, length_ms, watched_ms: Date.UTC(2026, 10, 20, 19), members, grades: [],
-      clock: { started: false, running: false, film_ms: 0, rate: 0, compared: true },
-      state: "waiting", my_state: "", frontier_ms: 0, mine: 0, folded: 0, kept: [], writable: true,
+      clock: { started: false, running: false, film_ms: 0, rate: 0, compared: true, err_ms: null, turns_in_ms: null },
+      state: "waiting", my_state: "", frontier_ms: 0, mine: 0, folded: 0, kept: [], writable: true, standing: [], copy: null, length_hidden: false,
     },
     notes: [], recap: { text: "", version: "0", unused: [], draft: "" }, momentReplies: new Map(), clockAt: 0,
     talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0 },

@@ -59,7 +59,7 @@ test("an address leads back to the same place", () => {
 });
 
 test("a screening opens where it stands, and nobody is put into a running film unasked", () => {
-  expect([screenFor("waiting"), screenFor("running"), screenFor("running", "watching"), screenFor("paused", "slept"), screenFor("over"), screenFor("running", "finished")]).toEqual(["lobby", "lobby", "dark", "lobby", "talk", "talk"]);
+  expect([screenFor("waiting"), screenFor("running"), screenFor("running", "watching"), screenFor("paused", "slept"), screenFor("over"), screenFor("over", "slept"), screenFor("running", "finished")]).toEqual(["lobby", "lobby", "dark", "lobby", "talk", "lobby", "talk"]);
 });
 
 test("an initial is a whole letter", () => {

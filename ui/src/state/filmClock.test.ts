@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FilmClock } from "./filmClock";
 
-const running = { started: true, running: true, film_ms: 60_000, rate: 1, compared: true };
+const running = { started: true, running: true, film_ms: 60_000, rate: 1, compared: true, err_ms: 5, turns_in_ms: null };
 
 test("film time goes on from the last answer", () => {
   const clock = new FilmClock();

@@ -31,7 +31,8 @@ export function writeRoute(route: Route): string {
 
 /** The screen that a screening is at, by its state. */
 export function screenFor(state: string, my_state = ""): Screen {
-  if (state === "waiting") return "lobby";
+  // Who has not seen the end goes on from there; the lobby asks how.
+  if (state === "waiting" || my_state === "slept" || my_state === "left") return "lobby";
   if (state === "over" || my_state === "finished") return "talk";
-  return my_state === "slept" || my_state === "left" || my_state === "" ? "lobby" : "dark";
+  return my_state === "" ? "lobby" : "dark";
 }

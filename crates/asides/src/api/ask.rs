@@ -150,6 +150,34 @@ arguments! {
     LightsUp { screening: String }
     /// Says where one stands: watching, finished, slept, left or still-watching.
     Attend { screening: String, state: String, #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64> }
+    /// Says on which copy one watches: how fast it runs, where the film begins on it, which scenes only it has.
+    SetCopy {
+        screening: String,
+        /// What people call it.
+        #[serde(default)] label: String,
+        /// Film milliseconds in one millisecond of the copy: 25/23.976, 25/24, 24/23.976 or 1.
+        ratio: f64,
+        /// The time on the copy at which the film begins; what comes before is logos.
+        #[serde(default)] #[ts(type = "number")] begins_ms: i64,
+        #[serde(default)] extras: Vec<ExtraScene>,
+        #[serde(default)] #[ts(optional, type = "number")] length_ms: Option<i64>,
+    }
+    /// Two running times to guess from how a copy runs.
+    ProposeCopy { #[ts(type = "number")] film_ms: i64, #[ts(type = "number")] copy_ms: i64 }
+    /// Goes on alone, from a film time or from where one is; nobody else's clock changes.
+    WatchAlone { screening: String, #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64> }
+    /// Moves all of one's own notes of an evening on the film's scale.
+    ShiftNotes {
+        screening: String,
+        /// Negative is earlier.
+        #[ts(type = "number")] by_ms: i64,
+    }
+    /// Changes how one likes to watch; what is left out stays.
+    SetHabits {
+        #[serde(default)] #[ts(optional, type = "number")] text_lag_ms: Option<i64>,
+        #[serde(default)] #[ts(optional, type = "number")] key_lag_ms: Option<i64>,
+        #[serde(default)] #[ts(optional)] hide_length: Option<bool>,
+    }
     /// Replaces the recap's text; the house finds the smallest change, so that two writers keep both texts.
     WriteRecap {
         screening: String,
@@ -194,6 +222,18 @@ arguments! {
     WorkOffline { offline: bool }
 }
 
+/// A scene that only this copy has, on the copy's own scale.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExtraScene {
+    /// Where it begins, in milliseconds.
+    #[ts(type = "number")]
+    pub from_ms: i64,
+    /// Where it ends, in milliseconds.
+    #[ts(type = "number")]
+    pub to_ms: i64,
+}
+
 /// What a hand does to the film clock.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "kebab-case")]
@@ -202,13 +242,21 @@ pub enum ClockAct {
     Start,
     /// The film stands still.
     Pause,
+    /// An advertisement plays; the film stands until it goes on.
+    Ad,
+    /// A known moment of the film is on the screen right now: its first light at 0. Teaches where one's copy begins.
+    Tap {
+        /// Film time of the moment.
+        #[ts(type = "number")]
+        film_ms: i64,
+    },
     /// Somebody went to another place in the film.
     Seek {
         /// Where to.
         #[ts(type = "number")]
         film_ms: i64,
     },
-    /// The screen shows this film time right now; running or not stays as it is.
+    /// The player shows this time right now; running or not stays as it is.
     ItSays {
         /// What it says.
         #[ts(type = "number")]

@@ -127,6 +127,13 @@ calls! {
     Command bind_player: BindPlayerCall(BindPlayer) => Done, "Follows a player of one's own from now on.";
     Command unbind_player: UnbindPlayerCall(OfScreening) => Done, "Follows it no longer.";
     Command jump_player: JumpPlayerCall(JumpPlayer) => Done, "Sends one's own player to 5 s before a moment.";
+    Command watch_alone: WatchAloneCall(WatchAlone) => Done, "Goes on alone, or next day from where one fell asleep.";
+    Query echoes: EchoesCall(OfScreening) => NotesView, "For who watches alone: what the others noted a little while ago.";
+    Command set_copy: SetCopyCall(SetCopy) => Done, "Says on which copy one watches.";
+    Query propose_copy: ProposeCopyCall(ProposeCopy) => CopyProposal, "Guesses how a copy runs from two running times.";
+    Command shift_notes: ShiftNotesCall(ShiftNotes) => Shifted, "Moves all of one's own notes of an evening.";
+    Query habits: HabitsCall(Nothing) => HabitsView, "How the person here likes to watch.";
+    Command set_habits: SetHabitsCall(SetHabits) => Done, "Changes how one likes to watch.";
 
     Command jot: JotCall(Jot) => Kept, "Keeps a note.";
     Command edit_note: EditNoteCall(EditNote) => Done, "Changes one's own note.";

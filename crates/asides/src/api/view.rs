@@ -100,6 +100,12 @@ views! {
         kept: Vec<KeptView>,
         /// False when it was made by a newer version: it can be read, not changed.
         writable: bool,
+        /// Where everybody is who was there.
+        standing: Vec<StandingView>,
+        /// The copy that the viewer watches; none when it runs like the film.
+        copy: Option<CopyView>,
+        /// The length is not shown until the viewer has seen the end, because they wish it so.
+        length_hidden: bool,
     }
     /// That somebody keeps notes for the end, and nothing else about them.
     KeptView { member: String, notes: u32 }
@@ -112,6 +118,50 @@ views! {
         rate: f64,
         /// Whether this device's time was compared with the one who set the clock.
         compared: bool,
+        /// How wrong that comparison may be, in milliseconds.
+        #[ts(type = "number | null")] err_ms: Option<i64>,
+        /// In how many milliseconds it runs otherwise by itself: a copy comes to or from a scene that only it has.
+        #[ts(type = "number | null")] turns_in_ms: Option<i64>,
+    }
+    /// Where somebody is in the film.
+    StandingView {
+        member: String,
+        /// watching, still-watching (alone), finished, slept, left, or stopped: nothing has been heard since.
+        state: String,
+        /// Where they are, or where they stopped.
+        #[ts(type = "number | null")] film_ms: Option<i64>,
+        /// How far behind the viewer they are while both watch; negative is ahead.
+        #[ts(type = "number | null")] behind_ms: Option<i64>,
+    }
+    /// The copy that the viewer watches.
+    CopyView {
+        label: String,
+        ratio: f64,
+        #[ts(type = "number")] begins_ms: i64,
+        extras: Vec<ExtraView>,
+        #[ts(type = "number | null")] length_ms: Option<i64>,
+    }
+    /// A scene that only a copy has, on its own scale.
+    ExtraView { #[ts(type = "number")] from_ms: i64, #[ts(type = "number")] to_ms: i64 }
+    /// What two running times say of a copy.
+    CopyProposal {
+        /// None when no usual speed explains them.
+        ratio: Option<f64>,
+        /// Another one that explains them too.
+        or_ratio: Option<f64>,
+        /// What the copy then has more than the film.
+        #[ts(type = "number")] left_over_ms: i64,
+    }
+    /// How many notes were moved.
+    Shifted { notes: u32 }
+    /// How the person here likes to watch.
+    HabitsView {
+        #[ts(type = "number")] text_lag_ms: i64,
+        #[ts(type = "number")] key_lag_ms: i64,
+        hide_length: bool,
+        /// The lags that one's own corrections ask for, once there are enough of them.
+        #[ts(type = "number | null")] learned_text_ms: Option<i64>,
+        #[ts(type = "number | null")] learned_key_ms: Option<i64>,
     }
     /// One's own players.
     PlayersView {

@@ -55,6 +55,9 @@ pub(crate) struct Core {
     pub since: std::time::Instant,
     /// When invites, frontiers and idle documents were last looked at.
     pub looked_ms: i64,
+    /// How long this machine had slept at the last look, and where film clocks stood then, by this run's timebase.
+    pub slept_ms: i64,
+    pub awake_ms: i64,
     /// How the timebases of other devices stand to this run's.
     pub compared: BTreeMap<DeviceId, Compared>,
 }
@@ -162,6 +165,10 @@ impl Core {
             Call::BindPlayerCall(ask) => json(self.bind_player(ask, turn)),
             Call::UnbindPlayerCall(ask) => json(self.unbind_player(ask, turn)),
             Call::JumpPlayerCall(ask) => json(self.jump_player(ask)),
+            Call::SetCopyCall(ask) => json(self.set_copy(ask, turn)),
+            Call::WatchAloneCall(ask) => json(self.watch_alone(ask, turn)),
+            Call::ShiftNotesCall(ask) => json(self.shift_notes(ask, turn)),
+            Call::SetHabitsCall(ask) => json(self.set_habits(ask, turn)),
             Call::JotCall(ask) => json(self.jot(ask, turn)),
             Call::EditNoteCall(ask) => json(self.edit_note(ask, turn)),
             Call::TakeBackCall(ask) => json(self.take_back(ask, turn)),
@@ -185,6 +192,9 @@ impl Core {
             | Call::ScreeningCall(_)
             | Call::ClockCall(_)
             | Call::PlayersCall(_)
+            | Call::EchoesCall(_)
+            | Call::HabitsCall(_)
+            | Call::ProposeCopyCall(_)
             | Call::NotesCall(_)
             | Call::MyLastCall(_)
             | Call::DiscussionCall(_)
@@ -240,8 +250,10 @@ impl Core {
             return;
         }
         self.looked_ms = now_ms;
+        self.wake(turn);
         self.keep_frontiers(FRONTIER_STEP_MS, turn);
         self.keep_edges(turn);
+        self.keep_times(turn);
         self.expire_invites(turn);
         self.measure_delivery(turn);
         self.tidy_up();

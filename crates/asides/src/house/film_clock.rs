@@ -3,7 +3,7 @@
 //! Nothing here moves a player; an entry only says what the film did.
 
 use replica::DocumentId;
-use screening::{Cause, Edit, MemberId, NewEntry, Source, State, ViewingId};
+use screening::{Cause, Edit, MemberId, NewEntry, OnCopy, Source, State, ViewingId};
 
 use super::core::Core;
 use super::turn::Turn;
@@ -32,6 +32,16 @@ pub(super) enum Reads {
     Copy(i64),
 }
 
+impl Reads {
+    /// The same scale, a little later or earlier.
+    fn moved(self, by_ms: i64) -> Self {
+        match self {
+            Reads::Film(ms) => Reads::Film(ms.saturating_add(by_ms)),
+            Reads::Copy(ms) => Reads::Copy(ms.saturating_add(by_ms)),
+        }
+    }
+}
+
 impl Core {
     /// Writes an entry of a viewing's clock in a member's name: the one way in, for hands and players alike.
     pub(super) fn film_did(
@@ -44,14 +54,20 @@ impl Core {
     ) -> Result<(), Problem> {
         let FilmDid { cause, reads, speed, at_ms, source } = did;
         let cut = self.paced(document)?.pace.cut_of(viewing);
-        let (film_ms, rate) = match (reads, cut) {
-            (Reads::Film(film_ms), None) | (Reads::Copy(film_ms), None) => (film_ms, speed),
-            (Reads::Film(film_ms), Some(cut)) => (film_ms, speed * cut.ratio),
-            (Reads::Copy(cut_ms), Some(cut)) => (cut.film_ms(cut_ms), speed * cut.ratio),
+        let (film_ms, rate, copy) = match (reads, cut) {
+            (Reads::Film(film_ms) | Reads::Copy(film_ms), None) => (film_ms, speed, None),
+            (reads, Some(cut)) => {
+                let cut_ms = match reads {
+                    Reads::Film(film_ms) => cut.cut_ms(film_ms),
+                    Reads::Copy(cut_ms) => cut_ms,
+                };
+                let on_copy = OnCopy { cut: cut.id.clone(), cut_ms: cut_ms.max(0), speed };
+                (cut.film_ms(cut_ms), speed * cut.ratio, Some(on_copy))
+            }
         };
         let film_ms = film_ms.max(0);
         let timebase = self.timebase.name.clone();
-        let entry = NewEntry { viewing: viewing.clone(), timebase, at_ms, film_ms, rate, cause, source };
+        let entry = NewEntry { viewing: viewing.clone(), timebase, at_ms, film_ms, rate, cause, source, copy };
         self.edit(document, member, &Edit::Clock(entry), turn)?;
         if rate == 0.0 || matches!(cause, Cause::Start | Cause::Resume) {
             self.come_to(document, member, viewing, film_ms, turn);
@@ -66,20 +82,34 @@ impl Core {
         let timebase = self.timebase.name.clone();
         let pace = &self.paced(document)?.pace;
         let now = pace.position(&viewing.id, &timebase, at_ms);
-        let ratio = pace.cut_of(&viewing.id).map_or(1.0, |cut| cut.ratio);
-        let (film_ms, speed) = now.map_or((0, 0.0), |now| (now.film_ms, now.rate / ratio));
+        let speed = now.map_or(0.0, |now| now.speed);
+        let here = now.map_or(Reads::Copy(0), |now| now.cut_ms.map_or(Reads::Film(now.film_ms), Reads::Copy));
         let (cause, reads, speed) = match ask.act {
-            ask::ClockAct::Start if now.is_none() => (Cause::Start, Reads::Film(0), 1.0),
-            ask::ClockAct::Start => (Cause::Resume, Reads::Film(film_ms), 1.0),
-            ask::ClockAct::Pause => (Cause::Pause, Reads::Film(film_ms), 0.0),
+            ask::ClockAct::Start if now.is_none() => (Cause::Start, here, 1.0),
+            ask::ClockAct::Start => (Cause::Resume, here, 1.0),
+            ask::ClockAct::Pause => (Cause::Pause, here, 0.0),
+            ask::ClockAct::Ad => (Cause::Ad, here, 0.0),
             ask::ClockAct::Seek { film_ms } => (Cause::Seek, Reads::Film(film_ms), speed),
             ask::ClockAct::ItSays { film_ms } => (Cause::Anchor, Reads::Copy(film_ms), speed),
-            ask::ClockAct::Nudge { by_ms } => (Cause::Anchor, Reads::Film(film_ms.saturating_add(by_ms)), speed),
+            ask::ClockAct::Nudge { by_ms } => (Cause::Anchor, here.moved(by_ms), speed),
+            ask::ClockAct::Tap { film_ms } if now.is_none() => (Cause::Start, Reads::Film(film_ms), 1.0),
+            ask::ClockAct::Tap { film_ms } => {
+                if self.learn_copy(document, &me, &viewing.id, now, film_ms, turn)? {
+                    return Ok(self.clock_now(document, &viewing.id, at_ms));
+                }
+                (Cause::Anchor, Reads::Film(film_ms), speed)
+            }
         };
         let did = FilmDid { cause, reads, speed, at_ms, source: Source::Hand };
         self.film_did(document, &me, &viewing.id, did, turn)?;
-        let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
-        Ok(crate::view::clock(now))
+        Ok(self.clock_now(document, &viewing.id, at_ms))
+    }
+
+    /// A viewing's clock as it is sent.
+    fn clock_now(&self, document: DocumentId, viewing: &ViewingId, at_ms: i64) -> ClockView {
+        let pace = self.held.get(&document).map(|held| &held.pace);
+        let now = pace.and_then(|pace| pace.position(viewing, &self.timebase.name, at_ms));
+        crate::view::clock(now, pace.and_then(|pace| pace.cut_of(viewing)))
     }
 
     pub(super) fn lights_up(&mut self, ask: ask::LightsUp, turn: &mut Turn) -> Result<Done, Problem> {
@@ -89,7 +119,7 @@ impl Core {
         let timebase = self.timebase.name.clone();
         let now = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
         let film_ms = now.map_or(0, |now| now.film_ms);
-        if now.is_some_and(|now| now.rate != 0.0) && viewing.ended_ms.is_none() {
+        if now.is_some_and(|now| now.speed != 0.0) && viewing.ended_ms.is_none() {
             let did =
                 FilmDid { cause: Cause::Pause, reads: Reads::Film(film_ms), speed: 0.0, at_ms, source: Source::Hand };
             self.film_did(document, &me, &viewing.id, did, turn)?;

@@ -218,7 +218,8 @@ mod tests {
         }
 
         fn clock(&self) -> Option<Clock> {
-            screening::position(&self.entries, &[], "here", self.now_ms)
+            screening::FilmClock::on("here", &self.entries, &[], &[])
+                .now(self.now_ms)
                 .map(|now| Clock { film_ms: now.film_ms, rate: now.rate })
         }
 
@@ -271,6 +272,7 @@ mod tests {
             rate,
             cause,
             source: source.to_owned().into(),
+            copy: None,
             by: MemberId::from_bytes([1; 10]),
         }
     }

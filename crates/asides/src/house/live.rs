@@ -6,6 +6,7 @@ use std::sync::Arc;
 use replica::{DeviceId, Household};
 
 use super::PlayersNow;
+use super::habits::Habits;
 use crate::api::view::{InviteView, JoinView, KnockView};
 
 /// The present, as the core last saw it; queries read it.
@@ -31,6 +32,8 @@ pub struct Live {
     pub joining: Option<JoinView>,
     /// The state of the network, in words.
     pub network: String,
+    /// How the person here likes to watch.
+    pub habits: Habits,
     /// Cut off by hand.
     pub offline: bool,
     /// Players on this machine and the one that is followed.

@@ -7,10 +7,12 @@
 
 mod answers;
 mod compared;
+mod copies;
 mod core;
 mod doctor;
 mod film_clock;
 mod following;
+mod habits;
 mod household;
 mod joining;
 mod live;
@@ -20,6 +22,7 @@ mod pace;
 mod players;
 mod reached;
 mod recap;
+mod retiming;
 mod screenings;
 mod shelf;
 mod turn;

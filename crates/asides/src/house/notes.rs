@@ -2,21 +2,21 @@
 
 use std::str::FromStr;
 
+use library::NotesPage;
 use replica::DocumentId;
+use screening::insight::{LINK_MS, is_after_echo};
 use screening::{
-    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, On, Outcome, Pen, Reaction, Seal, Stamp, When, Written,
-    WrittenId, read, write,
+    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, NoteId, On, Outcome, Pen, Reaction, ScreeningId, Seal,
+    Stamp, State, When, Written, WrittenId, read, write,
 };
 
-use super::core::{Core, HouseholdVoices};
+use super::core::{Core, HouseholdVoices, library_problem};
 use super::turn::Turn;
 use crate::api::view::{Done, Kept};
 use crate::api::{Problem, ask};
 
-/// How long it takes from feeling something to the first key of a sentence, unless learned otherwise.
-const TEXT_LAG_MS: i64 = 2_000;
-/// The same for one of the nine keys.
-const KEY_LAG_MS: i64 = 1_000;
+/// Notes near a moment that are looked at for whether their author had been shown one of another.
+const NEAR_MAX: usize = 256;
 /// A first keystroke longer ago than this is no longer the same thought.
 const AGO_MS_MAX: i64 = 4 * 3_600_000;
 
@@ -51,7 +51,8 @@ impl Core {
             None => me,
         };
         let kind = kind_of(&ask.kind, ask.reaction.as_deref())?;
-        let lag_ms = if matches!(kind, Kind::Reaction(_)) { KEY_LAG_MS } else { TEXT_LAG_MS };
+        let habits = self.habits();
+        let lag_ms = if matches!(kind, Kind::Reaction(_)) { habits.key_lag_ms } else { habits.text_lag_ms };
         let now_ms = self.timebase.now_ms();
         let timebase = self.timebase.name.clone();
         let pace = &self.paced(document)?.pace;
@@ -59,7 +60,7 @@ impl Core {
         let at_ms = now_ms - ask.ago_ms.unwrap_or(0).clamp(0, AGO_MS_MAX);
         let (film_ms, stamp) = match (ask.film_ms, &viewing) {
             (Some(film_ms), _) => (film_ms, None),
-            (None, Some(viewing)) => match pace.position(viewing, &timebase, at_ms - lag_ms) {
+            (None, Some(viewing)) => match pace.then(viewing, &timebase, at_ms - lag_ms) {
                 Some(position) => {
                     let (source, source_err_ms) = pace.source(viewing);
                     let stamp = Stamp {
@@ -69,6 +70,7 @@ impl Core {
                         lag_ms,
                         source,
                         err_ms: position.err_ms.map(|err_ms| err_ms.saturating_add(source_err_ms)),
+                        shift_ms: 0,
                     };
                     (position.film_ms.max(0), Some(stamp))
                 }
@@ -77,8 +79,9 @@ impl Core {
             (None, None) => (0, None),
         };
         let seal = if ask.sealed { Seal::Sealed } else { Seal::Open };
-        let note = NewNote { kind, film_ms, text: ask.text, tags: ask.tags, seal, stamp, after_echo: false };
-        let live = note.stamp.is_some();
+        let live = stamp.is_some();
+        let after_echo = live && self.has_heard(document, &member, film_ms)?;
+        let note = NewNote { kind, film_ms, text: ask.text, tags: ask.tags, seal, stamp, after_echo };
         let written = self.edit(document, &member, &Edit::Jot(note), turn)?;
         if live && let Some(viewing) = viewing {
             self.is_there(document, &member, &viewing, film_ms, turn);
@@ -89,9 +92,24 @@ impl Core {
         }
     }
 
+    /// Tells whether somebody who watches alone has been shown what another noted here. Who watches with the others is
+    /// shown nothing before the lights.
+    fn has_heard(&mut self, document: DocumentId, member: &MemberId, film_ms: i64) -> Result<bool, Problem> {
+        let (timebase, at_ms) = (self.timebase.name.clone(), self.timebase.now_ms());
+        let pace = &self.open(document)?.pace;
+        let row = pace.viewing_of(member).and_then(|viewing| pace.attends(member, &viewing.id));
+        let Some(row) = row.filter(|row| row.state == State::StillWatching) else { return Ok(false) };
+        let now = row.viewing.as_ref().and_then(|viewing| pace.position(viewing, &timebase, at_ms));
+        let reached_ms = row.frontier_ms.max(now.map_or(0, |now| now.film_ms));
+        let before: NoteId = id(&"0".repeat(24))?;
+        let page = NotesPage { after: Some((film_ms.saturating_sub(LINK_MS), before)), limit: NEAR_MAX, up_to: None };
+        let held = self.reader.notes(&ScreeningId::from_bytes(document.0), &page).map_err(library_problem)?;
+        Ok(is_after_echo(member, film_ms, reached_ms, &held))
+    }
+
     pub(super) fn edit_note(&mut self, ask: ask::EditNote, turn: &mut Turn) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
-        let note: screening::NoteId = id(&ask.note)?;
+        let note: NoteId = id(&ask.note)?;
         let mut edits = Vec::new();
         if let Some(kind) = &ask.kind {
             edits.push(Edit::SetKind { note: note.clone(), kind: kind_of(kind, None)? });
@@ -131,7 +149,7 @@ impl Core {
         edit: impl FnOnce(screening::NoteId) -> Edit,
     ) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
-        let note: screening::NoteId = id(&ask.note)?;
+        let note: NoteId = id(&ask.note)?;
         let author = self.author(document, &note, me);
         self.edit(document, &author, &edit(note), turn)?;
         Ok(Done {})

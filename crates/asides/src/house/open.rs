@@ -9,6 +9,7 @@ use tokio::sync::{broadcast, mpsc};
 
 use super::answers::{Answers, Readers};
 use super::core::{Core, library_problem};
+use super::habits::{Habits, KEPT_AS};
 use super::joining::Hosting;
 use super::{EVENTS_MAX, House, INBOX_MAX, Live, Message, Network, Options};
 use crate::api::Problem;
@@ -44,6 +45,7 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         network: words_for(options.network).to_owned(),
         key_warning: "This device's key lies in a file that only you can read, not in the system's keychain."
             .to_owned(),
+        habits: Habits::read(library.setting(KEPT_AS).map_err(library_problem)?.as_deref()),
         ..Live::default()
     }));
     let peers = network(&options, seed, &timebase, &inbox, &live).await;
@@ -63,6 +65,7 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
             let _ = told.send(say);
         }),
     };
+    let (slept_ms, awake_ms) = (timebase.slept_ms(), timebase.now_ms());
     let core = Core {
         reader: library.reader().map_err(library_problem)?,
         device: replica.id(),
@@ -86,6 +89,8 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         since: std::time::Instant::now(),
         looked_ms: 0,
         compared: Default::default(),
+        slept_ms,
+        awake_ms,
     };
     core.share_people();
     core.allow_members();

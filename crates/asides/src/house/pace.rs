@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use library::{LibraryError, Reader};
 use screening::{
-    Attendance, ClockEntry, Cut, Document, Edge, MemberId, Position, ScreeningId, Source, State, Touched, Viewing,
-    ViewingId, Voices, position, read, read_attendance, read_cut, read_edge, read_entry, read_viewing,
+    Attendance, ClockEntry, Cut, Document, Edge, FilmClock, MemberId, Position, ScreeningId, Source, State, Touched,
+    Viewing, ViewingId, Voices, read, read_attendance, read_cut, read_edge, read_entry, read_viewing,
 };
 
 /// Clock, viewings and attendance of one screening.
@@ -19,6 +19,8 @@ pub struct Pace {
     pub viewings: Vec<Viewing>,
     pub attendance: Vec<Attendance>,
     pub cuts: Vec<Cut>,
+    /// Something was learned of the clock since the notes' film times were last looked at.
+    pub news: bool,
 }
 
 impl Pace {
@@ -30,6 +32,7 @@ impl Pace {
             viewings: reader.viewings(screening)?,
             attendance: reader.attendance(screening)?,
             cuts: reader.cuts(screening)?,
+            news: true,
         })
     }
 
@@ -42,6 +45,7 @@ impl Pace {
             viewings: read.viewings,
             attendance: read.attendance,
             cuts: read.cuts,
+            news: true,
         }
     }
 
@@ -51,6 +55,7 @@ impl Pace {
             *self = Self::of_document(document, voices);
             return;
         }
+        self.news |= !(touched.clock.is_empty() && touched.edges.is_empty() && touched.cuts.is_empty());
         for id in &touched.clock {
             self.entries.retain(|entry| entry.id != *id);
             self.entries.extend(read_entry(document, id, voices));
@@ -129,10 +134,19 @@ impl Pace {
         self.cuts.iter().find(|known| known.id == *cut)
     }
 
-    /// Tells where the film is in a viewing, at a time of a timebase.
-    pub fn position(&self, viewing: &ViewingId, timebase: &str, at_ms: i64) -> Option<Position> {
-        let entries: Vec<ClockEntry> = self.entries.iter().filter(|entry| entry.viewing == *viewing).cloned().collect();
-        position(&entries, &self.edges, timebase, at_ms)
+    /// Tells where the film is in a viewing now, at a time of a timebase.
+    pub fn position(&self, viewing: &ViewingId, timebase: &str, now_ms: i64) -> Option<Position> {
+        self.clock(viewing, timebase).now(now_ms)
+    }
+
+    /// Tells where the film was in a viewing at an earlier time of a timebase.
+    pub fn then(&self, viewing: &ViewingId, timebase: &str, at_ms: i64) -> Option<Position> {
+        self.clock(viewing, timebase).then(at_ms)
+    }
+
+    fn clock<'a>(&'a self, viewing: &ViewingId, timebase: &'a str) -> FilmClock<'a> {
+        let entries = self.entries.iter().filter(|entry| entry.viewing == *viewing);
+        FilmClock::on(timebase, entries, &self.edges, &self.cuts)
     }
 
     /// Finds the newest entry of a viewing: the one that somebody made in knowledge of all others.

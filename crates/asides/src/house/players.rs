@@ -244,7 +244,8 @@ impl Core {
         let ratio = cut.map_or(1.0, |cut| cut.ratio);
         let seen = seen(&sample, cut, now_ms);
         let Some(bound) = self.players.bound.get_mut(&document) else { return };
-        let clock = clock.map(|now| Clock { film_ms: now.film_ms, rate: now.rate });
+        // In a scene that only this copy has film time stands while the player runs.
+        let clock = clock.map(|now| Clock { film_ms: now.film_ms, rate: now.speed * ratio });
         let due = bound.follower.due(clock, newest, &timebase, &seen, now_ms);
         let stands_by = bound.follower.stands_by();
         let source = Source::Player(bound.address.kind().word().to_owned());

@@ -43,9 +43,12 @@ impl Core {
 
     pub(super) fn set_film(&mut self, ask: ask::SetFilm, turn: &mut Turn) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
+        let hides = self.habits().hide_length;
         let held = self.open(document)?;
         let before = screening::read_film(&held.document, &screening::AnyVoice).unwrap_or_default();
-        let film = Film { title: ask.title, year: ask.year, length_ms: ask.length_ms, ..before };
+        // Who does not wish to see the length has not taken it away by leaving it out.
+        let kept = before.length_ms.filter(|_| hides);
+        let film = Film { title: ask.title, year: ask.year, length_ms: ask.length_ms.or(kept), ..before };
         self.edit(document, &me, &Edit::Film(film), turn)?;
         Ok(Done {})
     }

@@ -21,7 +21,8 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
         let clear = looked.viewer.clear(tallies);
         let grades = asked.reader.grades(&row.id).map_err(library_problem)?;
         let last_ms = clear.iter().map(|tally| tally.last_ms).max().unwrap_or(0);
-        let end_ms = row.film.length_ms.unwrap_or(0).max(last_ms);
+        let length_ms = row.film.length_ms.filter(|_| !looked.hides_length(asked));
+        let end_ms = length_ms.unwrap_or(0).max(last_ms);
         let there: Vec<MemberView> = looked
             .members
             .iter()

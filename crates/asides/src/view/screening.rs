@@ -27,6 +27,8 @@ pub(crate) struct Looked {
     pub finished: Vec<MemberId>,
     /// How far each who was there has come, as the boards count it.
     pub frontiers: BTreeMap<MemberId, i64>,
+    /// Where the clock of every viewing stands.
+    pub clocks_ms: BTreeMap<ViewingId, i64>,
 }
 
 /// Looks at a screening: finds who asks and how far they have come.
@@ -42,8 +44,9 @@ pub(crate) fn look(asked: &Asked<'_>, id: &ScreeningId) -> Result<Looked, Proble
     let finished = reach.finished();
     let frontiers =
         people(&pace).map(|member| (member.clone(), Viewer::place(member.clone(), &reach).frontier_ms)).collect();
+    let clocks_ms = reach.clocks_ms;
     let members = asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
-    Ok(Looked { row, me, viewer, now, members, finished, frontiers, pace })
+    Ok(Looked { row, me, viewer, now, members, finished, frontiers, clocks_ms, pace })
 }
 
 /// Everybody who is or was there, once each.
@@ -93,7 +96,7 @@ impl Looked {
         } else {
             match self.now {
                 None => "waiting",
-                Some(now) if now.rate != 0.0 => "running",
+                Some(now) if now.speed != 0.0 => "running",
                 Some(_) => "paused",
             }
         }
@@ -146,21 +149,42 @@ impl Looked {
         shown
     }
 
+    /// Tells whether somebody has seen the end.
+    pub fn has_finished(&self, member: &MemberId) -> bool {
+        self.finished.contains(member)
+    }
+
+    /// The copy that the viewer watches; none when it runs like the film.
+    pub fn cut(&self) -> Option<&screening::Cut> {
+        self.pace.cut_of(&self.pace.viewing_of(&self.me)?.id)
+    }
+
+    /// The clock of the viewer's viewing, as it is sent.
+    pub fn clock(&self) -> ClockView {
+        super::clock(self.now, self.cut())
+    }
+
+    /// Tells whether the viewer does not wish to know how much of the film is left.
+    pub fn hides_length(&self, asked: &Asked<'_>) -> bool {
+        asked.live.habits.hide_length && !self.viewer.finished
+    }
+
     /// The screening's view, with how many of its notes came through.
     pub fn view(&self, asked: &Asked<'_>, counts: &Counts) -> Result<ScreeningView, Problem> {
         let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
         let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
         let in_the_dark = !self.viewer.finished;
+        let hides = self.hides_length(asked);
         Ok(ScreeningView {
             id: self.row.id.to_string(),
             household: self.row.household.to_string(),
             title: self.row.film.title.clone(),
             year: self.row.film.year,
-            length_ms: self.row.film.length_ms,
+            length_ms: self.row.film.length_ms.filter(|_| !hides),
             watched_ms: self.row.started_ms.unwrap_or(self.row.made_ms),
             members: self.members.clone(),
             grades: self.grades(grades, pulses),
-            clock: super::clock(self.now),
+            clock: self.clock(),
             state: self.state().to_owned(),
             my_state: self.my_state().to_owned(),
             frontier_ms: if self.viewer.finished {
@@ -179,6 +203,9 @@ impl Looked {
                 })
                 .collect(),
             writable: true,
+            standing: super::standing::standing(self, &self.clocks_ms),
+            copy: self.cut().map(super::copy::copy),
+            length_hidden: hides,
         })
     }
 }
@@ -199,5 +226,5 @@ pub(crate) fn screening(asked: &Asked<'_>, id: &ScreeningId) -> Result<Screening
 
 /// Answers `clock`.
 pub(crate) fn clock(asked: &Asked<'_>, id: &ScreeningId) -> Result<ClockView, Problem> {
-    Ok(super::clock(look(asked, id)?.now))
+    Ok(look(asked, id)?.clock())
 }

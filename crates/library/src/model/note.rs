@@ -30,6 +30,7 @@ pub(crate) const TABLE: &str = "
         lag_ms INTEGER NOT NULL,
         source INTEGER NOT NULL,
         err_ms INTEGER NOT NULL,
+        shift_ms INTEGER NOT NULL,
         text TEXT NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX read_note_by_id ON read_note (screening, id);
@@ -43,7 +44,7 @@ pub(crate) const TABLE: &str = "
     END;";
 
 const COLUMNS: &str = "no, id, film_ms, member, kind, reaction, tags, seal, flags, made_after_id_ms, actor, timebase,
-    viewing, at_ms, lag_ms, source, err_ms, n.text, screening";
+    viewing, at_ms, lag_ms, source, err_ms, n.text, screening, shift_ms";
 
 const EDITED: i64 = 1;
 const TAKEN_BACK: i64 = 2;
@@ -93,18 +94,19 @@ pub(crate) fn put(c: &Connection, screening: i64, note: &Note) -> rusqlite::Resu
         word(&stamp.map_or(String::new(), |stamp| stamp.source.to_string()))?,
         err_ms.unwrap_or(0),
         note.text,
+        stamp.map_or(0, |stamp| stamp.shift_ms),
     ])?;
     Ok(())
 }
 
 const INSERT: &str = "INSERT INTO read_note (no, screening, id, film_ms, member, kind, reaction, tags, seal, flags,
-    made_after_id_ms, actor, timebase, viewing, at_ms, lag_ms, source, err_ms, text)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+    made_after_id_ms, actor, timebase, viewing, at_ms, lag_ms, source, err_ms, text, shift_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
 const UPDATE: &str =
     "UPDATE read_note SET screening = ?2, id = ?3, film_ms = ?4, member = ?5, kind = ?6, reaction = ?7,
     tags = ?8, seal = ?9, flags = ?10, made_after_id_ms = ?11, actor = ?12, timebase = ?13, viewing = ?14, at_ms = ?15,
-    lag_ms = ?16, source = ?17, err_ms = ?18, text = ?19 WHERE no = ?1";
+    lag_ms = ?16, source = ?17, err_ms = ?18, text = ?19, shift_ms = ?20 WHERE no = ?1";
 
 pub(crate) fn remove(c: &Connection, screening: i64, id: &NoteId) -> rusqlite::Result<()> {
     c.prepare_cached("DELETE FROM read_note WHERE screening = ?1 AND id = ?2")?
@@ -239,6 +241,7 @@ pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {
             lag_ms: row.get(14)?,
             source: Source::from(word(15)?.to_string()),
             err_ms: if flags & ERR_KNOWN == 0 { None } else { Some(row.get(16)?) },
+            shift_ms: row.get(19)?,
         })
     };
     Ok(Note {

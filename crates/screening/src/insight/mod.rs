@@ -10,6 +10,7 @@
 mod both;
 mod echo;
 mod grade_path;
+mod lag;
 mod lone;
 mod moment;
 mod question;
@@ -17,6 +18,7 @@ mod question;
 pub use both::{Both, both_noticed};
 pub use echo::{ECHO_MS, is_after_echo};
 pub use grade_path::{Alone, Earlier, GradePath, Turnaround, alone, grade_paths, turnaround};
+pub use lag::learned_lag;
 pub use lone::{Lone, only_one_noticed};
 pub use moment::{LINK_MS, Moment, SPAN_MS, hot, is_in_play, is_noticing, moments};
 pub use question::{OpenQuestion, Standing, open_questions};

@@ -32,7 +32,8 @@ use crate::viewing::Viewing;
 pub(crate) use look::Look;
 pub(crate) use notes::mark_key;
 pub(crate) use one::{
-    answer_key, attendance_key, edge_key, find_attendance, find_note, find_reply, find_viewing, grade_key, lamport_of,
+    answer_key, attendance_key, edge_key, find_attendance, find_cut, find_note, find_reply, find_viewing, grade_key,
+    lamport_of,
 };
 pub use one::{
     read_answer, read_attendance, read_cut, read_edge, read_entry, read_film, read_grade, read_mark, read_note,

@@ -52,6 +52,7 @@ fn stamp(f: &Fields<'_, '_>) -> Option<Stamp> {
         lag_ms: f.maybe("lag_ms", take::int).unwrap_or_default(),
         source: f.maybe("source", take::word).map(Into::into).unwrap_or_default(),
         err_ms: f.maybe("err_ms", take::int),
+        shift_ms: f.maybe("shift_ms", take::int).unwrap_or_default(),
     })
 }
 

@@ -75,6 +75,11 @@ pub(crate) fn find_viewing(doc: &Document, id: &ViewingId, voices: &dyn Voices) 
     find(doc, Root::Viewings, id.as_str(), voices, places::viewing)
 }
 
+/// Finds a copy of the film and the map that counts.
+pub(crate) fn find_cut(doc: &Document, id: &CutId, voices: &dyn Voices) -> Option<(Cut, ObjId)> {
+    find(doc, Root::Cuts, id.as_str(), voices, places::cut)
+}
+
 /// Finds an attendance and the map that counts.
 pub(crate) fn find_attendance(
     doc: &Document,

@@ -7,7 +7,7 @@ use super::look::Look;
 use super::said::{Fault, Value};
 use super::take;
 use crate::attendance::{Attendance, State};
-use crate::clock::{Cause, ClockEntry, Edge};
+use crate::clock::{Cause, ClockEntry, Edge, OnCopy};
 use crate::film::{Cut, Film, Knot};
 use crate::id::{CutId, EntryId, MemberId, ViewingId};
 use crate::limits;
@@ -90,7 +90,16 @@ pub(crate) fn entry(look: &Look<'_>, key: &str, value: &Value) -> Result<ClockEn
         rate: f.restore("rate", |said| take::float(said).filter(|rate| (0.0..=limits::RATE).contains(rate)))?,
         cause: f.restore("cause", take::known(Cause::of))?,
         source: f.maybe("source", take::word).map(Into::into).unwrap_or_default(),
+        copy: on_copy(&f),
         by,
+    })
+}
+
+fn on_copy(f: &Fields<'_, '_>) -> Option<OnCopy> {
+    Some(OnCopy {
+        cut: f.maybe("cut", take::id)?,
+        cut_ms: f.maybe("cut_ms", take::film_ms)?,
+        speed: f.maybe("speed", |said| take::float(said).filter(|speed| (0.0..=limits::RATE).contains(speed)))?,
     })
 }
 

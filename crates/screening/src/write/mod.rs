@@ -117,6 +117,7 @@ fn plan(doc: &Document, edit: &Edit, pen: &Pen<'_>) -> Result<Plan, Refused> {
         Edit::SetText { note, text } => notes::set_text(doc, pen, note, text),
         Edit::SetKind { note, kind } => notes::set_kind(doc, pen, note, kind),
         Edit::SetTags { note, tags } => notes::set_tags(doc, pen, note, tags),
+        Edit::Retime { notes } => notes::retime(doc, pen, notes),
         Edit::MoveNote { note, film_ms } => notes::move_note(doc, pen, note, *film_ms),
         Edit::SetSeal { note, seal } => notes::set_seal(doc, pen, note, *seal),
         Edit::TakeBack { note } => notes::take_back(doc, pen, note, true),
@@ -143,6 +144,7 @@ fn plan(doc: &Document, edit: &Edit, pen: &Pen<'_>) -> Result<Plan, Refused> {
         Edit::Edge(edge) => places::edge(doc, pen, edge),
         Edit::Film(film) => places::film(doc, pen, film),
         Edit::AddCut(new) => places::add_cut(doc, pen, new),
+        Edit::SetCopy { cut, new } => places::set_copy(doc, pen, cut, new),
         Edit::SetCut { viewing, cut } => places::set_cut(doc, pen, viewing, cut.as_ref()),
     }
 }

@@ -8,9 +8,11 @@ use crate::document::{Document, Root};
 use crate::edit::NewNote;
 use crate::id::{NoteId, ReplyId};
 use crate::kind::{Kind, Reaction};
+use crate::limits;
 use crate::note::{Note, Seal, Source, Stamp};
 use crate::read::{Look, find_note, find_reply, read_mark, read_note};
 use crate::refused::Refused;
+use crate::retimed::Retimed;
 use crate::thread::{Mark, On, Reply};
 
 /// Makes a note.
@@ -94,6 +96,9 @@ fn stamp_fields(stamp: &Stamp) -> Result<FieldList, Refused> {
         fields.push(("source", check::word("source", &stamp.source.to_string())?.into()));
     }
     fields.extend(stamp.err_ms.map(|err_ms| ("err_ms", err_ms.into())));
+    if stamp.shift_ms != 0 {
+        fields.push(("shift_ms", stamp.shift_ms.into()));
+    }
     Ok(fields)
 }
 
@@ -156,8 +161,33 @@ pub(super) fn set_tags(doc: &Document, pen: &Pen<'_>, id: &NoteId, tags: &[Strin
 pub(super) fn move_note(doc: &Document, pen: &Pen<'_>, id: &NoteId, film_ms: i64) -> Result<Plan, Refused> {
     let (note, item) = own_note(doc, pen, id)?;
     let film_ms = check::film_ms("film time", film_ms)?;
-    let same = note.film_ms == film_ms;
-    Ok(if same { Plan::default() } else { vec![field(&item, "film_ms", film_ms)].into() })
+    let shift_ms = note.stamp.as_ref().map_or(0, |stamp| stamp.shift_ms.saturating_add(film_ms - note.film_ms));
+    Ok(placed(&note, &item, film_ms, shift_ms).into())
+}
+
+/// Sets the film times of own notes anew. One of them that is not there, or not one's own, and none is moved.
+pub(super) fn retime(doc: &Document, pen: &Pen<'_>, notes: &[Retimed]) -> Result<Plan, Refused> {
+    if notes.len() > limits::RETIMED {
+        return Err(Refused::TooMany { what: "notes to move at once", limit: limits::RETIMED });
+    }
+    let mut strokes = Vec::new();
+    for Retimed { note, film_ms, shift_ms } in notes {
+        let (note, item) = own_note(doc, pen, note)?;
+        strokes.extend(placed(&note, &item, check::film_ms("film time", *film_ms)?, *shift_ms));
+    }
+    Ok(strokes.into())
+}
+
+/// What to put so that a note stands at a film time, with what of it its author moved by hand.
+fn placed(note: &Note, item: &ObjId, film_ms: i64, shift_ms: i64) -> Vec<Stroke> {
+    let mut strokes = Vec::new();
+    if note.film_ms != film_ms {
+        strokes.push(field(item, "film_ms", film_ms));
+    }
+    if note.stamp.as_ref().is_some_and(|stamp| stamp.shift_ms != shift_ms) {
+        strokes.push(field(item, "shift_ms", shift_ms));
+    }
+    strokes
 }
 
 /// Seals a note, shows it or drops it.

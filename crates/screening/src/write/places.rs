@@ -14,7 +14,8 @@ use crate::id::{CutId, EntryId, MemberId, ViewingId};
 use crate::limits;
 use crate::note::Source;
 use crate::read::{
-    attendance_key, edge_key, find_attendance, find_viewing, lamport_of, read_cut, read_edge, read_film, read_viewing,
+    attendance_key, edge_key, find_attendance, find_cut, find_viewing, lamport_of, read_cut, read_edge, read_film,
+    read_viewing,
 };
 use crate::refused::Refused;
 
@@ -61,8 +62,28 @@ pub(super) fn add_cut(doc: &Document, pen: &Pen<'_>, new: &NewCut) -> Result<Pla
     Ok(Plan { strokes, id: Some(WrittenId::Cut(id)) })
 }
 
-/// Decides what a new copy of the film looks like.
-pub(crate) fn cut_stroke(id: &CutId, new: &NewCut, by: &MemberId) -> Result<Stroke, Refused> {
+/// Describes a copy anew that the member described.
+pub(super) fn set_copy(doc: &Document, pen: &Pen<'_>, id: &CutId, new: &NewCut) -> Result<Plan, Refused> {
+    let (cut, item) = find_cut(doc, id, pen.voices).ok_or(Refused::Unknown { what: "copy of the film" })?;
+    if cut.by != *pen.member {
+        return Err(Refused::NotYours { what: "copy of the film" });
+    }
+    let CutFields { label, length_ms, ratio, numbers } = cut_fields(new)?;
+    let mut strokes = vec![field(&item, "label", label), field(&item, "ratio", ratio)];
+    strokes.push(field(&item, "knots", Ink::List(numbers)));
+    strokes.push(field(&item, "length_ms", length_ms.map_or(ScalarValue::Null, Into::into)));
+    Ok(strokes.into())
+}
+
+/// What stands in a copy's map.
+struct CutFields {
+    label: String,
+    length_ms: Option<i64>,
+    ratio: f64,
+    numbers: Vec<ScalarValue>,
+}
+
+fn cut_fields(new: &NewCut) -> Result<CutFields, Refused> {
     if !(0.5..=2.0).contains(&new.ratio) {
         return Err(Refused::OutOfRange { what: "speed of the copy", range: "0.5 to 2" });
     }
@@ -77,11 +98,16 @@ pub(crate) fn cut_stroke(id: &CutId, new: &NewCut, by: &MemberId) -> Result<Stro
         numbers.push(check::film_ms("known place", knot.film_ms)?.into());
     }
     let label = check::label("name of the copy", &new.label)?;
+    let length_ms = new.length_ms.map(|ms| check::film_ms("length", ms)).transpose()?;
+    Ok(CutFields { label, length_ms, ratio: new.ratio, numbers })
+}
+
+/// Decides what a new copy of the film looks like.
+pub(crate) fn cut_stroke(id: &CutId, new: &NewCut, by: &MemberId) -> Result<Stroke, Refused> {
+    let CutFields { label, length_ms, ratio, numbers } = cut_fields(new)?;
     let mut fields: FieldList = vec![("by", by.as_str().into()), ("label", label.into())];
-    if let Some(length_ms) = new.length_ms {
-        fields.push(("length_ms", check::film_ms("length", length_ms)?.into()));
-    }
-    fields.push(("ratio", new.ratio.into()));
+    fields.extend(length_ms.map(|length_ms| ("length_ms", length_ms.into())));
+    fields.push(("ratio", ratio.into()));
     if !numbers.is_empty() {
         fields.push(("knots", Ink::List(numbers)));
     }
@@ -146,7 +172,8 @@ pub(super) fn clock(doc: &Document, pen: &Pen<'_>, new: &NewEntry) -> Result<Pla
     if !(0.0..=limits::RATE).contains(&new.rate) {
         return Err(Refused::OutOfRange { what: "speed of the film", range: "0 to 16" });
     }
-    let rate = if matches!(new.cause, Cause::Pause | Cause::Ad) { 0.0 } else { new.rate };
+    let stands = matches!(new.cause, Cause::Pause | Cause::Ad);
+    let rate = if stands { 0.0 } else { new.rate };
     let lamport = lamport_of(doc, &new.viewing, pen.voices).saturating_add(1).min(limits::LAMPORT);
     let mut fields: FieldList = vec![
         ("by", pen.member.as_str().into()),
@@ -160,6 +187,15 @@ pub(super) fn clock(doc: &Document, pen: &Pen<'_>, new: &NewEntry) -> Result<Pla
     ];
     if new.source != Source::Hand {
         fields.push(("source", check::word("source", &new.source.to_string())?.into()));
+    }
+    if let Some(copy) = &new.copy {
+        read_cut(doc, &copy.cut, pen.voices).ok_or(Refused::Unknown { what: "copy of the film" })?;
+        if !(0.0..=limits::RATE).contains(&copy.speed) {
+            return Err(Refused::OutOfRange { what: "speed of the film", range: "0 to 16" });
+        }
+        fields.push(("cut", copy.cut.as_str().into()));
+        fields.push(("cut_ms", check::film_ms("time on the copy", copy.cut_ms)?.into()));
+        fields.push(("speed", if rate == 0.0 && stands { 0.0 } else { copy.speed }.into()));
     }
     let strokes = vec![Stroke::Item { root: Root::Clock, key: id.to_string(), fields }];
     Ok(Plan { strokes, id: Some(WrittenId::Entry(id)) })

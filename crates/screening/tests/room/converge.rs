@@ -36,7 +36,7 @@ fn edit(doc: &Document, what: u8, which: usize, words: &str) -> Edit {
     let text = words.to_owned();
     let clock = |cause| {
         let (viewing, timebase, source) = (viewing(), "run".to_owned(), Source::Hand);
-        Edit::Clock(NewEntry { viewing, timebase, at_ms: film_ms, film_ms, rate: 1.0, cause, source })
+        Edit::Clock(NewEntry { viewing, timebase, at_ms: film_ms, film_ms, rate: 1.0, cause, source, copy: None })
     };
     match what {
         0..=3 => Edit::Jot(NewNote { film_ms, kind, ..remark(words) }),

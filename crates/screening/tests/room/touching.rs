@@ -16,10 +16,11 @@ pub fn story() -> Vec<(u8, Edit)> {
         lag_ms: 2_000,
         source: Source::Player("mpv".into()),
         err_ms: Some(45),
+        shift_ms: 0,
     };
     let clock = |cause, at_ms, film_ms, rate| {
         let (viewing, timebase) = (viewing(), "run-1".to_owned());
-        Edit::Clock(NewEntry { viewing, timebase, at_ms, film_ms, rate, cause, source: Source::Hand })
+        Edit::Clock(NewEntry { viewing, timebase, at_ms, film_ms, rate, cause, source: Source::Hand, copy: None })
     };
     let grade = |when, given, sealed| Edit::Grade { when, given, sealed };
     let answer = |question, position: &str, reason: &str, still_open| Edit::Answer {

@@ -88,7 +88,7 @@ fn numbers_and_lists() {
     check(edge("a", "b"), "");
     let entry = |viewing: ViewingId, rate: f64| {
         let (timebase, cause, source) = ("run".into(), Cause::Start, Source::Hand);
-        Edit::Clock(NewEntry { viewing, timebase, at_ms: 0, film_ms: 0, rate, cause, source })
+        Edit::Clock(NewEntry { viewing, timebase, at_ms: 0, film_ms: 0, rate, cause, source, copy: None })
     };
     check(entry(viewing(), 1.0), "");
     check(entry(viewing(), 17.0), "0 to 16");
@@ -176,11 +176,12 @@ fn the_film_clock_runs_through_a_document() {
             rate: 1.0,
             cause,
             source: Source::Player("mpv".into()),
+            copy: None,
         })
     };
     at(&mut doc, 1, entry(Cause::Start, 0, 0));
     at(&mut doc, 2, entry(Cause::Pause, 600_000, 600_000));
     let clock = reading(&doc).screening.clock_of(&viewing());
     assert_eq!(clock.iter().map(|entry| entry.lamport).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(position(&clock, &[], "run-1", 900_000).unwrap().film_ms, 600_000);
+    assert_eq!(FilmClock::on("run-1", &clock, &[], &[]).now(900_000).unwrap().film_ms, 600_000);
 }
