@@ -1,95 +1,18 @@
 // Takes the pictures in docs/pictures: four houses on this machine hold the evening of tests/evening/notes.json through the
-// same calls as the screens, and a browser looks at one of them. Run it with `npm --prefix ui run pictures`, after
-// `cargo xtask run` or `cargo xtask test` has built the program.
+// same calls as the screens, and a browser looks at one of them. `cargo xtask pictures` builds
+// what it needs and runs this.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { household, openBrowser, until } from "./e2e/house.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
 const PICTURES = join(ROOT, "docs", "pictures");
-const SIZE = { width: 1280, height: 800 };
 const BYTES_MAX = 200_000;
-const PATIENCE_MS = 30_000;
 const FILM = { title: "The Lamplighter’s Daughter", year: 2016, length_ms: 6_360_000 };
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const ms = (time) => time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1_000;
-
-async function until(what, look) {
-  for (const begun = Date.now(); Date.now() - begun < PATIENCE_MS; await wait(50)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`${PATIENCE_MS / 1_000} s went by waiting for ${what}`);
-}
-
-/** The program that cargo built. */
-function program() {
-  const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], { cwd: ROOT, maxBuffer: 1 << 26 });
-  const built = process.env.ASIDES_BIN ?? join(JSON.parse(metadata).target_directory, "debug", process.platform === "win32" ? "asides.exe" : "asides");
-  assert(existsSync(built), `${built} is not there yet. Build it with \`cargo xtask run\`, or name another with ASIDES_BIN.`);
-  return built;
-}
-
-function browserProgram() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const found = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))).find(existsSync);
-  assert(found, `None of ${names.join(", ")} is on the PATH.`);
-  return found;
-}
-
-/** One member's house on a profile of its own. */
-class House {
-  static async open(name, built, folder) {
-    const house = new House();
-    house.child = spawn(built, ["--profile", join(folder, name), "--json", "serve", "--loopback"], { stdio: ["ignore", "pipe", "inherit"] });
-    house.name = name;
-    for await (const line of createInterface(house.child.stdout)) {
-      house.address = new URL(JSON.parse(line).address);
-      break;
-    }
-    assert(house.address, `${name}'s house did not open`);
-    return house;
-  }
-
-  async ask(name, argument = {}) {
-    const token = this.address.hash.replace("#token=", "");
-    const answer = await fetch(new URL(`/api/${name}`, this.address), {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-asides-token": token },
-      body: JSON.stringify(argument),
-    });
-    const said = await answer.json();
-    assert(answer.ok, `${this.name} asked ${name}: ${said.says}`);
-    return said;
-  }
-
-  close() {
-    this.child.kill("SIGTERM");
-    return new Promise((done) => (this.child.exitCode === null ? this.child.once("exit", done) : done()));
-  }
-}
-
-/** The four of the evening, Mara first. */
-async function household(built, folder) {
-  const names = ["Mara", "Theo", "Ruth", "Jonas"];
-  const houses = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await House.open(name, built, folder)])));
-  await houses.Mara.ask("begin", { name: "Mara", device_name: "Mara’s laptop" });
-  for (const name of names.slice(1)) {
-    const { ticket } = await houses.Mara.ask("invite");
-    await houses[name].ask("join", { ticket, name });
-    const knock = await until(`${name} to knock`, async () => (await houses.Mara.ask("household")).knocks[0]);
-    await until("the words", async () => (await houses[name].ask("joining")).words === knock.words);
-    await houses.Mara.ask("admit", { knock: knock.id });
-    await until(`${name} to be in`, async () => (await houses[name].ask("joining")).state === "admitted");
-  }
-  return houses;
-}
 
 const has = (screening) => async (house) => until(`${house.name} to have it`, async () => (await house.ask("library")).screenings.some((row) => row.id === screening));
 
@@ -136,12 +59,10 @@ const RECAP = (note) => `==We came for a film about a lighthouse and stayed for 
 Still open: why she keeps the third key. Mara thinks it is for whoever comes after her; Theo thinks it fits nothing, and that this is the point.`;
 
 async function main() {
-  const folder = mkdtempSync(join(tmpdir(), "asides-pictures-"));
-  const houses = await household(program(), folder);
-  const browser = await chromium.launch({ executablePath: browserProgram() });
+  const houses = await household(["Mara", "Theo", "Ruth", "Jonas"]);
+  const { page, close } = await openBrowser();
   try {
-    const page = await browser.newPage({ viewport: SIZE, locale: "en" });
-    await page.goto(houses.Mara.address.href);
+    await page.goto(houses.Mara.address);
     const open = async (screen) => page.evaluate((hash) => (location.hash = hash), screen);
     const take = async (name) => {
       await page.evaluate(() => document.fonts.ready);
@@ -205,9 +126,8 @@ async function main() {
     await page.getByRole("button", { name: "Read", exact: true }).click();
     await take("recap");
   } finally {
-    await browser.close();
-    await Promise.all(Object.values(houses).map((house) => house.close()));
-    rmSync(folder, { recursive: true, force: true });
+    await close();
+    await Promise.all(Object.values(houses).map((house) => house.remove()));
   }
 }
 

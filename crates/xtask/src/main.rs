@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `ui`, `e2e` and `bench`.
+//! The project's own commands: `cargo xtask run`, `test`, `ui`, `e2e`, `pictures` and `bench`.
 //!
 //! A checkout with Rust and Node is enough to begin: each command looks for what else it needs, says what is missing
 //! and why, and on Debian and Ubuntu installs it. Whatever is built is built in one form, `--workspace`, since another
@@ -22,6 +22,7 @@ The commands of this project:
   cargo xtask test                 everything: format, UI, builds, `cargo test`, real windows, the UI in a browser
   cargo xtask ui                   brings ui/dist up to date
   cargo xtask e2e                  only the real windows, and the UI in a browser
+  cargo xtask pictures             takes the README's pictures anew, of the program as it is now
   cargo xtask bench                the benchmarks
 ";
 
@@ -45,6 +46,7 @@ fn obey() -> Result<()> {
         "test" => test::everything(),
         "e2e" => test::end_to_end(),
         "ui" => page::fresh(&mut step::Steps::default()),
+        "pictures" => run::pictures(),
         "bench" => test::bench(&rest),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");

@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh checkout to an open window.
+//! `cargo xtask run` and `pictures`: from a fresh checkout to an open window, and to pictures of it.
 
 use std::{env, path::PathBuf, process::Command};
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     need, page,
-    step::{Steps, cargo},
+    step::{Steps, cargo, npm},
 };
 
 /// Builds what is out of date and starts Asides; every word after `run` is handed on to it.
@@ -29,6 +29,15 @@ pub fn run(words: &[String]) -> Result<()> {
     let ended =
         asides.args(words).status().with_context(|| format!("{:?} could not be started.", asides.get_program()))?;
     std::process::exit(ended.code().unwrap_or(1));
+}
+
+/// Takes the pictures in `docs/pictures`, so that what the README shows is the program as it is.
+pub fn pictures() -> Result<()> {
+    need::provide(&[need::WINDOW, need::TESTS])?;
+    let mut steps = Steps::default();
+    page::fresh(&mut steps)?;
+    steps.run("build Asides", cargo().args(["build", "--workspace", "--bin", "asides", "--bin", "asides-desktop"]))?;
+    steps.run("take the pictures", npm().args(["run", "pictures"]).env("ASIDES_BIN", built("asides")?))
 }
 
 fn has_display() -> bool {
