@@ -1,8 +1,8 @@
 // Takes the pictures in docs/pictures: four houses on this machine hold the evening of tests/evening/notes.json through the
 // same calls as the screens, and a browser looks at one of them. `cargo xtask pictures` builds
-// what it needs and runs this.
+// what it needs and runs this. The sample evening in ui/src/bridge/sample.json is recorded on the way.
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { household, openBrowser, until } from "./e2e/house.mjs";
 
@@ -57,6 +57,18 @@ const RECAP = (note) => `==We came for a film about a lighthouse and stayed for 
 ||In the last reel the train whistle becomes the foghorn, and three of us wept at the same time without looking at each other.||[^${note("The train whistle becomes the foghorn.")}]
 
 Still open: why she keeps the third key. Mara thinks it is for whoever comes after her; Theo thinks it fits nothing, and that this is the point.`;
+
+/** The evening as the screens are told of it, for whoever looks around in one before they have watched any. */
+async function record(house, screening) {
+  const { screening: view, moments, ridge, ...talk } = await house.ask("discussion", { screening });
+  const { notes } = await house.ask("notes", { screening, limit: 1_000 });
+  const recap = await house.ask("recap", { screening });
+  const exports = {};
+  for (const format of ["markdown", "letterboxd"]) {
+    for (const spoiler_free of [true, false]) exports[`${format} ${spoiler_free}`] = await house.ask("export", { screening, format, spoiler_free, replace: false });
+  }
+  writeFileSync(join(ROOT, "ui", "src", "bridge", "sample.json"), `${JSON.stringify({ view, notes, recap, talk, exports }, undefined, 1)}\n`);
+}
 
 async function main() {
   const houses = await household(["Mara", "Theo", "Ruth", "Jonas"]);
@@ -119,6 +131,7 @@ async function main() {
     await until("Theo's reply", async () => JSON.stringify(await houses.Mara.ask("discussion", { screening })).includes("looked at the door"));
     await until("all grades", async () => (await houses.Mara.ask("screening", { screening })).grades.filter((grade) => grade.when === "after").length === 3);
 
+    await record(houses.Mara, screening);
     await take("library");
     await open(`#/s/${screening}/talk`);
     await take("discussion");

@@ -13,6 +13,8 @@ use serde_json::Value;
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
+use crate::notice;
+
 /// How long a goodbye may take: everything that was shown as saved is on the disk already.
 const GOODBYE_MAX: Duration = Duration::from_secs(10);
 
@@ -31,11 +33,11 @@ pub async fn call(inside: State<'_, Inside>, name: String, argument: Value) -> R
 /// Lets the house speak to the page, as the event `say`.
 pub fn move_in(app: &AppHandle, house: House) {
     let says = house.events();
+    tauri::async_runtime::spawn(pass_on(app.clone(), house.clone(), says));
     app.manage(Inside { house, leaving: AtomicBool::new(false) });
-    tauri::async_runtime::spawn(pass_on(app.clone(), says));
 }
 
-async fn pass_on(app: AppHandle, mut says: Receiver<Say>) {
+async fn pass_on(app: AppHandle, house: House, mut says: Receiver<Say>) {
     loop {
         let heard = match says.recv().await {
             Ok(say) => vec![say],
@@ -44,6 +46,7 @@ async fn pass_on(app: AppHandle, mut says: Receiver<Say>) {
             Err(RecvError::Closed) => return,
         };
         for say in heard {
+            notice::maybe(&app, &house, &say).await;
             if let Err(error) = app.emit("say", say) {
                 tracing::warn!("the page did not hear: {error}");
             }

@@ -7,7 +7,14 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod app;
+mod desk;
 mod house;
+mod jot;
+mod leave;
+mod link;
+mod notice;
+mod shortcut;
+mod tray;
 mod wanted;
 mod window;
 

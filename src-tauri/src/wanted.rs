@@ -4,12 +4,16 @@ use std::{ffi::OsString, path::PathBuf};
 
 use asides::{Network, profile::Profile};
 
+use crate::link::Link;
+
 const HELP: &str = "\
 Asides: notes during a film, and the conversation after it.
 
   --profile DIR      the folder with everything; two people on one machine use two
   --network WHERE    lan (the usual), loopback (this machine alone) or off
   --version, --help
+
+A link is opened: asides://join#... an invite, asides://s/SCREENING/talk a place.
 ";
 
 /// A start of the window.
@@ -21,6 +25,8 @@ pub struct Wanted {
     pub usual: bool,
     /// Where the device listens.
     pub network: Network,
+    /// Where a link leads that it was started with.
+    pub link: Option<Link>,
 }
 
 impl Wanted {
@@ -29,7 +35,7 @@ impl Wanted {
     /// # Errors
     /// A sentence, for a word that is not understood or a folder that cannot be made.
     pub fn read(words: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let (mut folder, mut network) = (None, Network::Lan);
+        let (mut folder, mut network, mut link) = (None, Network::Lan, None);
         let mut words = words;
         while let Some(word) = words.next() {
             let word = word.to_string_lossy().into_owned();
@@ -44,6 +50,8 @@ impl Wanted {
                     println!("asides {}", env!("CARGO_PKG_VERSION"));
                     return Ok(None);
                 }
+                // One that this version does not know opens the window all the same: its sender meant well.
+                word if word.starts_with("asides:") => link = Link::read(word),
                 other => return Err(format!("“{other}” is not understood.\n\n{HELP}")),
             }
         }
@@ -58,7 +66,7 @@ impl Wanted {
             .dir()
             .canonicalize()
             .map_err(|error| format!("The folder {} cannot be read ({error}).", folder.display()))?;
-        Ok(Some(Self { profile: Profile::at(full).map_err(|error| error.to_string())?, usual, network }))
+        Ok(Some(Self { profile: Profile::at(full).map_err(|error| error.to_string())?, usual, network, link }))
     }
 
     /// A name for this profile that no other has, made for message buses: letters, digits and dots.
@@ -102,6 +110,17 @@ mod tests {
         };
         assert_ne!(at("ann"), at("ben"));
         assert_eq!(at("ann"), at("./ann/../ann"));
+    }
+
+    #[test]
+    fn a_link_is_taken_along_and_an_unknown_one_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |word: &str, expect: Option<Link>| {
+            let wanted = read(&["--profile", folder.path().to_str().unwrap(), word]).unwrap().unwrap();
+            assert_eq!(wanted.link, expect, "{word}");
+        };
+        check("asides://join#asides1qpz", Some(Link::Join { ticket: "asides1qpz".to_owned() }));
+        check("asides://moon", None);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use asides::profile::Profile;
 use tauri::{
-    AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     webview::{Color, NewWindowResponse},
 };
 
-const LABEL: &str = "main";
+/// Its label, as its capability names it.
+pub const LABEL: &str = "main";
 /// The page's own ground before it is drawn (`ui/public/ground.css`): opening Asides in a dark room flashes nobody.
-const GROUND: Color = Color(0x0d, 0x06, 0x05, 0xff);
+pub const GROUND: Color = Color(0x0d, 0x06, 0x05, 0xff);
 
 /// Opens it.
 pub fn open(app: &AppHandle, profile: &Profile) -> tauri::Result<WebviewWindow> {
@@ -20,9 +21,14 @@ pub fn open(app: &AppHandle, profile: &Profile) -> tauri::Result<WebviewWindow> 
         // Folders that go by the program's name would be shared by two people on one machine.
         .data_directory(profile.webview())
         .zoom_hotkeys_enabled(true)
-        .on_navigation(|to| to.scheme() == "tauri" || to.host_str() == Some("tauri.localhost"))
+        .on_navigation(stays_here)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()
+}
+
+/// Whether an address is the page itself: a window goes nowhere else.
+pub fn stays_here(to: &Url) -> bool {
+    to.scheme() == "tauri" || to.host_str() == Some("tauri.localhost")
 }
 
 /// Brings it to the front: somebody started the program a second time.

@@ -250,6 +250,36 @@ impl Window {
         self.folder.path()
     }
 
+    /// Starts the program once more on this profile, as a desktop does for a link; waits until that start has ended.
+    pub fn start_again(&self, words: &[&str]) -> Result<()> {
+        let ended = std::process::Command::new(program()?)
+            .arg("--profile")
+            .arg(self.folder.path().join("profile"))
+            .args(words)
+            .stdin(Stdio::null())
+            .output()?;
+        ensure!(ended.status.success(), "{}: {}", ended.status, String::from_utf8_lossy(&ended.stderr));
+        Ok(())
+    }
+
+    /// Closes the window as its frame's button does: by the key that window managers have for it.
+    pub fn close_by_its_frame(&self) -> Result<()> {
+        let closed = std::process::Command::new("timeout")
+            .args(["20", "xdotool", "search", "--onlyvisible", "--name", "^Asides$"])
+            .args(["windowfocus", "--sync", "key", "alt+F4"])
+            .status()?;
+        ensure!(closed.success(), "the window could not be closed: {closed}");
+        Ok(())
+    }
+
+    /// Waits until the program has ended by itself, and gives its folder back.
+    pub async fn ended(self) -> Result<tempfile::TempDir> {
+        let profile = self.folder.path().join("profile");
+        until(&format!("{}'s program to end", self.who), async || Ok(running(&profile)?.is_none().then_some(())))
+            .await?;
+        Ok(self.folder)
+    }
+
     /// Tells the program to end, as a system does that shuts down; waits until it has, and gives its folder back.
     pub async fn end(self) -> Result<tempfile::TempDir> {
         let profile = self.folder.path().join("profile");

@@ -140,16 +140,9 @@ async fn a_profile_has_one_window_and_is_there_again_after_an_end() -> Result<()
     let Some(_screen) = window::screen().await? else { return Ok(()) };
     let ann = Window::open("Ann").await?;
     ann.ask("begin", json!({ "name": "Ann" })).await?;
-    let profile = ann.folder().join("profile");
 
     // A second start on the same profile brings the first one's window forward, or says that the profile is open.
-    let second = Command::new(window::program()?)
-        .arg("--profile")
-        .arg(&profile)
-        .args(["--network", "off"])
-        .stdin(Stdio::null())
-        .output()?;
-    ensure!(second.status.code() == Some(0), "{}: {}", second.status, String::from_utf8_lossy(&second.stderr));
+    ann.start_again(&["--network", "off"])?;
     assert_eq!(ann.ask("me", json!({})).await?["name"], "Ann");
 
     let folder = ann.end().await?;
@@ -200,5 +193,135 @@ async fn a_file_that_is_no_library_is_named_in_a_dialog_and_left_alone() -> Resu
     ensure!(sentence.is_some() && pressed.success(), "said {sentence:?}, and the dialog: {pressed}");
     assert_eq!(ended.code(), Some(2));
     assert!(std::fs::read_to_string(&file)?.starts_with("a shopping list"));
+    Ok(())
+}
+
+/// The jot bar takes real keys, from a window of its own, and Esc puts it away.
+#[tokio::test]
+async fn a_note_goes_in_through_the_bar_above_other_windows() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let ann = Window::open("Ann").await?;
+    ann.ask("begin", json!({ "name": "Ann" })).await?;
+    let screening = ann.ask("new_screening", json!({ "title": "The Long Take" })).await?["screening"].clone();
+    ann.ask("set_clock", json!({ "screening": screening, "act": { "do": "start" } })).await?;
+
+    ann.invoke("jot_bar", json!({ "open": true })).await?;
+    let bar = window::until("the bar", async || Ok(smallest_window()?)).await?;
+    let newest = async |kind: &str| {
+        let notes = ann.ask("my_last", json!({ "screening": screening })).await?["notes"].clone();
+        Ok(notes.as_array().and_then(|notes| notes.iter().find(|note| note["kind"] == kind)).cloned())
+    };
+    // A key that comes before the bar is drawn is nobody's: it is pressed until the bar hears it.
+    let felt = window::until("a key in the bar", async || {
+        keys(&bar, &["key", "2"])?;
+        newest("reaction").await
+    })
+    .await?;
+    assert_eq!(felt["reaction"], "shock");
+    keys(&bar, &["type", "--delay", "30", "that sky"])?;
+    keys(&bar, &["key", "Return"])?;
+    let kept = window::until("the note from the bar", async || newest("remark").await).await?;
+    assert_eq!(kept["text"], "that sky");
+
+    keys(&bar, &["key", "Escape"])?;
+    window::until("the bar to be put away", async || Ok(smallest_window()?.is_none().then_some(()))).await?;
+    // What the bar's page may not ask for, it does not get: it has a capability of its own.
+    ann.invoke("jot_bar", json!({ "open": true })).await?;
+    window::until("the bar to come back", async || Ok(smallest_window()?)).await?;
+    Ok(())
+}
+
+/// The window of ours that is low enough to be the bar.
+fn smallest_window() -> Result<Option<String>> {
+    let said = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "^Asides$"]).output()?;
+    for id in String::from_utf8_lossy(&said.stdout).lines() {
+        let shape = Command::new("xdotool").args(["getwindowgeometry", "--shell", id]).output()?;
+        let shape = String::from_utf8_lossy(&shape.stdout).into_owned();
+        let height = shape.lines().find_map(|line| line.strip_prefix("HEIGHT=")).and_then(|text| text.parse().ok());
+        if height.is_some_and(|height: u32| (100..200).contains(&height)) {
+            return Ok(Some(id.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn keys(to: &str, words: &[&str]) -> Result<()> {
+    let pressed = Command::new("timeout").args(["20", "xdotool", "windowfocus", "--sync", to]).args(words).status()?;
+    ensure!(pressed.success(), "xdotool {words:?}: {pressed}");
+    Ok(())
+}
+
+/// A link that is followed while the program runs fills in the form; nobody has knocked yet.
+#[tokio::test]
+async fn a_link_leads_the_window_that_is_open() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let ann = Window::open("Ann").await?;
+    ann.wait_for("heading", &say("whats_your_name")).await?;
+    ann.start_again(&["asides://join#asides1qpzry9x8"])?;
+    window::until("the invite in its field", async || {
+        Ok((ann.value("textbox", &say("your_invite")).await? == "asides1qpzry9x8").then_some(()))
+    })
+    .await?;
+
+    ann.ask("begin", json!({ "name": "Ann" })).await?;
+    let screening = ann.ask("new_screening", json!({ "title": "The Long Take" })).await?["screening"].clone();
+    ann.wait_for("heading", &say("library")).await?;
+    ann.start_again(&[&format!("asides://s/{}/lobby", screening.as_str().unwrap_or_default())])?;
+    ann.wait_for("heading", "The Long Take").await?;
+    Ok(())
+}
+
+/// Whoever closes the window over words that nobody saved is told so, and may stay; saved words do not hold anybody.
+#[tokio::test]
+async fn closing_waits_for_what_is_not_saved() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let ann = Window::open("Ann").await?;
+    ann.ask("begin", json!({ "name": "Ann" })).await?;
+    let screening = ann.ask("new_screening", json!({ "title": "The Long Take" })).await?["screening"].clone();
+    ann.ask("set_clock", json!({ "screening": screening, "act": { "do": "start" } })).await?;
+    ann.wait_for("heading", &say("library")).await?;
+    ann.run(&format!("location.hash = '#/s/{}/dark'", screening.as_str().unwrap_or_default())).await?;
+    ann.fill(&say("jot"), "that sk").await?;
+
+    ann.close_by_its_frame()?;
+    ann.wait_for("dialog", &say("unsaved")).await?;
+    ann.keep_picture("unsaved").await?;
+    ann.click("button", &say("unsaved_stay")).await?;
+    ann.fill(&say("jot"), "y").await?;
+    ann.press("\u{E007}").await?;
+    ann.sees("that sky").await?;
+    ann.close_by_its_frame()?;
+    let folder = ann.ended().await?;
+
+    let ann = Window::open_in("Ann", folder).await?;
+    let notes = ann.ask("my_last", json!({ "screening": screening })).await?["notes"].clone();
+    assert_eq!(notes[0]["text"], "that sky");
+    Ok(())
+}
+
+/// What the desk offers is off until somebody wants it, and is wanted still at the next start. Without a panel there is no
+/// icon, and no promise that rests on one.
+#[tokio::test]
+async fn the_desk_is_quiet_until_asked() -> Result<()> {
+    let Some(_screen) = window::screen().await? else { return Ok(()) };
+    let ann = Window::open("Ann").await?;
+    let words = json!({ "words": { "show": "Show", "jot": "Jot", "quit": "Quit", "news": "New in {title}" } });
+    let desk = ann.invoke("desk", words.clone()).await?;
+    assert_eq!((&desk["shortcut"], &desk["notify"], &desk["stay"]), (&json!(false), &json!(false), &json!(false)));
+    assert_eq!(desk["tray"], json!(false), "no panel listens on the tests' own message bus");
+
+    let on = ann.invoke("wish", json!({ "what": "shortcut", "on": true })).await?;
+    assert_eq!((&on["shortcut"], &on["shortcut_hindered"]), (&json!(true), &json!(null)));
+    // A second person on this machine is told that the key is taken.
+    let ben = Window::open("Ben").await?;
+    let taken = ben.invoke("wish", json!({ "what": "shortcut", "on": true })).await?;
+    assert_eq!((&taken["shortcut"], &taken["shortcut_hindered"]), (&json!(true), &json!("taken")));
+    ann.invoke("wish", json!({ "what": "shortcut", "on": false })).await?;
+    let free = ben.invoke("wish", json!({ "what": "shortcut", "on": true })).await?;
+    assert_eq!(free["shortcut_hindered"], json!(null));
+
+    let folder = ben.end().await?;
+    let ben = Window::open_in("Ben", folder).await?;
+    assert_eq!(ben.invoke("desk", words).await?["shortcut"], json!(true));
     Ok(())
 }

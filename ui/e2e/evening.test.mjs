@@ -1,19 +1,10 @@
 // An evening with the real house behind the real pages.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
+import { sideways, wrongs } from "./looks.mjs";
 import { begin, light, openBrowser, openHouse, screening } from "./house.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** What a screen does wrong by axe's rules, in one line each. */
-async function wrongs(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`));
-}
-const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe("an evening", () => {
   let house, seen, page;
@@ -157,7 +148,7 @@ describe("an evening", () => {
     const found = [];
     for (const [width, height] of [[1280, 800], [390, 844], [320, 640]]) {
       await page.setViewportSize({ width, height });
-      for (const hash of ["#/", "#/household", `#/s/${id}/lobby`, `#/s/${id}/talk`, `#/s/${id}/recap`, `#/s/${id}/dark`]) {
+      for (const hash of ["#/", "#/household", "#/settings", `#/s/${id}/lobby`, `#/s/${id}/talk`, `#/s/${id}/recap`, `#/s/${id}/dark`]) {
         await page.evaluate((hash) => (location.hash = hash), hash);
         await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
         await page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector('[role="progressbar"]'));

@@ -23,7 +23,7 @@ The commands of this project:
   cargo xtask ui                   brings ui/dist up to date
   cargo xtask e2e                  only the real windows, and the UI in a browser
   cargo xtask pictures             takes the README's pictures anew, of the program as it is now
-  cargo xtask bench                the benchmarks
+  cargo xtask bench [window]       the benchmarks; with “window”, of what a person sees
 ";
 
 fn main() -> ExitCode {

@@ -1,6 +1,10 @@
 //! `cargo xtask run` and `pictures`: from a fresh checkout to an open window, and to pictures of it.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -49,4 +53,11 @@ fn has_display() -> bool {
 fn built(name: &str) -> Result<PathBuf> {
     let me = env::current_exe().context("This program does not know where it lies.")?;
     Ok(me.with_file_name(format!("{name}{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Where a released program of ours lies: in the folder beside the one of this program.
+pub fn released(name: &str) -> Result<PathBuf> {
+    let beside = built(name)?;
+    let folder = beside.parent().and_then(Path::parent).context("This program does not lie in a target folder.")?;
+    Ok(folder.join("release").join(beside.file_name().unwrap_or_default()))
 }

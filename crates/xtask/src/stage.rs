@@ -4,6 +4,7 @@
 //! never open a window on the screen of whoever runs them.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
 };
@@ -48,10 +49,15 @@ impl Stage {
 
     /// The cargo that runs tests here: on this screen, with a message bus of its own, and with no way to skip windows.
     pub fn cargo(&self) -> Command {
+        self.command(crate::step::cargo().get_program())
+    }
+
+    /// Any program, on this screen and with a message bus of its own.
+    pub fn command(&self, program: &OsStr) -> Command {
         let mut command = Command::new("dbus-run-session");
         command
             .arg("--")
-            .arg(crate::step::cargo().get_program())
+            .arg(program)
             .env("DISPLAY", &self.display)
             .env("GDK_BACKEND", "x11")
             .env("NO_AT_BRIDGE", "1")

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    need, page,
+    need, page, run,
     stage::Stage,
     step::{Steps, cargo, npm},
 };
@@ -37,11 +37,29 @@ pub fn end_to_end() -> Result<()> {
     Ok(())
 }
 
-/// Runs the benchmarks; further words are handed on to cargo.
+/// Runs the benchmarks: `window` is what a person sees, all other words are handed on to cargo.
 pub fn bench(words: &[String]) -> Result<()> {
     let mut steps = Steps::default();
     page::fresh(&mut steps)?;
+    if words.iter().any(|word| word == "window") {
+        return window_figures(&mut steps);
+    }
     steps.run("measure", cargo().args(["bench", "-p", "household"]).args(words))
+}
+
+/// First paint, keys, scrolling, bundle, and the window's start and memory, of release builds on a screen in memory.
+fn window_figures(steps: &mut Steps) -> Result<()> {
+    need::provide(&[need::WINDOW, need::TESTS])?;
+    let build = ["build", "--workspace", "--release", "--bin", "asides", "--bin", "asides-desktop"];
+    steps.run("build releases", cargo().args(build))?;
+    let (asides, desktop) = (run::released("asides")?, run::released("asides-desktop")?);
+    if !cfg!(target_os = "linux") {
+        return steps.run("measure", npm().args(["run", "bench"]).env("ASIDES_BIN", asides));
+    }
+    let stage = Stage::set()?;
+    let mut measure = stage.command(npm().get_program());
+    measure.args(["run", "bench"]).current_dir("ui");
+    steps.run("measure", measure.env("ASIDES_BIN", asides).env("ASIDES_DESKTOP", desktop))
 }
 
 /// Programs and tests in one go: what `cargo test` then finds is ready, the desktop's program among it.

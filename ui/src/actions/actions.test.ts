@@ -87,8 +87,9 @@ test("in any other field only the keys for anywhere act", () => {
   expect(meant(at(field, key("k", { ctrlKey: true })), dark().home)?.id).toBe("palette");
 });
 
-test("Enter belongs to the button that has the focus", () => {
+test("a bare Enter belongs to the button that has the focus, with Ctrl it does not", () => {
   const button = document.createElement("button");
   document.body.append(button);
   expect(meant(at(button, key("Enter")), dark({ empty: false }).home)).toBeUndefined();
+  expect(meant(at(button, key("Enter", { ctrlKey: true })), dark({ empty: false }).home)?.id).toBe("start-pause");
 });

@@ -11,13 +11,14 @@ export interface DarkHand {
   shift(by_ms: number): void;
   startOrPause(): void;
   nudge(by_ms: number): void;
-  itSays(): void;
-  dim(): void;
-  lightsUp(): void;
-  leave(state: "left" | "slept"): void;
-  goAlone(): void;
-  tap(): void;
-  ad(): void;
+  /** What the small bar has no room for is left out there. */
+  itSays?(): void;
+  dim?(): void;
+  lightsUp?(): void;
+  leave?(state: "left" | "slept"): void;
+  goAlone?(): void;
+  tap?(): void;
+  ad?(): void;
 }
 
 export interface TalkHand {

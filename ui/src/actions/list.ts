@@ -22,7 +22,7 @@ export interface Action {
 }
 
 function list(): Action[] {
-  const inside = (home: Home) => home.me?.started === true;
+  const inside = (home: Home) => home.me?.started === true && home.route.screen !== "jot";
   const id = (home: Home) => ("id" in home.route ? home.route.id : undefined);
   const here = (home: Home) => inside(home) && id(home) !== undefined;
   const to = (screen: "lobby" | "dark" | "talk" | "recap") => (home: Home) => {
@@ -35,6 +35,8 @@ function list(): Action[] {
     { id: "help-typing", label: "a_help", group: "anywhere", keys: ["F1"], typing: "any", when: inside, perform: (home) => (home.help = !home.help) },
     { id: "library", label: "a_library", group: "anywhere", keys: ["Alt+1"], typing: "any", when: inside, perform: (home) => home.go({ screen: "library" }) },
     { id: "household", label: "a_household", group: "anywhere", keys: ["Alt+0"], typing: "any", when: inside, perform: (home) => home.go({ screen: "household" }) },
+    { id: "settings", label: "a_settings", group: "anywhere", keys: ["Alt+9"], typing: "any", when: inside, perform: (home) => home.go({ screen: "settings" }) },
+    { id: "jot-bar", label: "a_jot_bar", group: "anywhere", keys: ["Alt+j"], typing: "any", when: inside, perform: (home) => home.desk.jotBar(true) },
     { id: "lobby", label: "a_lobby", group: "anywhere", keys: ["Alt+2"], typing: "any", when: here, perform: to("lobby") },
     { id: "dark", label: "a_dark", group: "anywhere", keys: ["Alt+3"], typing: "any", when: here, perform: to("dark") },
     { id: "talk", label: "a_talk", group: "anywhere", keys: ["Alt+4"], typing: "any", when: here, perform: to("talk") },
@@ -42,6 +44,7 @@ function list(): Action[] {
     { id: "export", label: "a_export", group: "anywhere", keys: ["Mod+E"], typing: "any", when: (home) => here(home) && !home.dark, perform: (home) => (home.exporting = id(home)) },
     { id: "undo", label: "a_undo", group: "anywhere", keys: ["Mod+Z"], when: (home) => home.notice?.undo !== undefined && !home.dark, perform: (home) => home.undo() },
 
+    { id: "sample", label: "see_sample", group: "library", keys: [], when: (home) => inside(home) && !home.dark && home.sample !== undefined, perform: (home) => home.lookAround() },
     { id: "search", label: "a_search", group: "library", keys: ["/"], when: (home) => inside(home) && !home.dark, perform: (home) => (home.hands.library ? home.hands.library.search() : (home.palette = true)) },
     { id: "new", label: "a_new", group: "library", keys: ["n"], when: (home) => home.hands.library !== undefined, perform: (home) => home.hands.library?.begin() },
 
@@ -64,14 +67,14 @@ function list(): Action[] {
     { id: "clock-on", label: "a_clock_on", group: "dark", keys: ["Alt+ArrowUp"], typing: "jot", repeats: true, when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.nudge(1_000) },
     { id: "clock-back-10", label: "a_clock_back_10", group: "dark", keys: ["Alt+Shift+ArrowDown"], typing: "jot", when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.nudge(-10_000) },
     { id: "clock-on-10", label: "a_clock_on_10", group: "dark", keys: ["Alt+Shift+ArrowUp"], typing: "jot", when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.nudge(10_000) },
-    { id: "it-says", label: "a_it_says", group: "dark", keys: ["Alt+t"], typing: "jot", when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.itSays() },
-    { id: "dim", label: "a_dim", group: "dark", keys: ["Alt+d"], typing: "jot", when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.dim() },
-    { id: "lights-up", label: "a_lights_up", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.lightsUp() },
-    { id: "left", label: "a_left", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.leave("left") },
-    { id: "go-alone", label: "a_go_alone", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.goAlone() },
-    { id: "tap", label: "a_tap", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.tap() },
-    { id: "ad", label: "a_ad", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.ad() },
-    { id: "slept", label: "a_slept", group: "dark", keys: [], when: (home) => home.hands.dark !== undefined, perform: (home) => home.hands.dark?.leave("slept") },
+    { id: "it-says", label: "a_it_says", group: "dark", keys: ["Alt+t"], typing: "jot", when: (home) => home.hands.dark?.itSays !== undefined, perform: (home) => home.hands.dark?.itSays?.() },
+    { id: "dim", label: "a_dim", group: "dark", keys: ["Alt+d"], typing: "jot", when: (home) => home.hands.dark?.dim !== undefined, perform: (home) => home.hands.dark?.dim?.() },
+    { id: "lights-up", label: "a_lights_up", group: "dark", keys: [], when: (home) => home.hands.dark?.lightsUp !== undefined, perform: (home) => home.hands.dark?.lightsUp?.() },
+    { id: "left", label: "a_left", group: "dark", keys: [], when: (home) => home.hands.dark?.leave !== undefined, perform: (home) => home.hands.dark?.leave?.("left") },
+    { id: "slept", label: "a_slept", group: "dark", keys: [], when: (home) => home.hands.dark?.leave !== undefined, perform: (home) => home.hands.dark?.leave?.("slept") },
+    { id: "go-alone", label: "a_go_alone", group: "dark", keys: [], when: (home) => home.hands.dark?.goAlone !== undefined, perform: (home) => home.hands.dark?.goAlone?.() },
+    { id: "tap", label: "a_tap", group: "dark", keys: [], when: (home) => home.hands.dark?.tap !== undefined, perform: (home) => home.hands.dark?.tap?.() },
+    { id: "ad", label: "a_ad", group: "dark", keys: [], when: (home) => home.hands.dark?.ad !== undefined, perform: (home) => home.hands.dark?.ad?.() },
 
     { id: "next", label: "a_next", group: "talk", keys: ["j"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(1) },
     { id: "previous", label: "a_previous", group: "talk", keys: ["k"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(-1) },

@@ -24,8 +24,8 @@ export function meant(event: KeyboardEvent, home: Home, actions: readonly Action
     if (above && action.id !== "palette") return false;
     if (typing === "other" && action.typing !== "any") return false;
     if (typing === "jot" && action.typing === undefined) return false;
-    // Enter and Space belong to the button or link that has the focus.
-    if (typing === "no" && event.key === "Enter" && event.target instanceof Element && event.target.closest("button, a, summary")) return false;
+    // A bare Enter belongs to the button or link that has the focus.
+    if (typing === "no" && event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.altKey && event.target instanceof Element && event.target.closest("button, a, summary")) return false;
     return action.when(home);
   });
 }

@@ -233,7 +233,7 @@ export type JumpPlayer = { screening: string, film_ms: number, };
 export type Kept = { id: string, film_ms: number, };
 export type KeptView = { member: string, notes: number, };
 export type KnockView = { id: string, name: string, device_name: string, words: string, };
-export type LaneView = { member: string, ticks_ms: number[], };
+export type LaneView = { member: string, ticks_ms: number[], counts: Array<number>, };
 export type LibraryView = { screenings: Array<ScreeningRow>, };
 export type LightsUp = { screening: string, };
 export type LoneView = { start_ms: number, member: string, notes: Array<NoteView>, 
@@ -371,7 +371,11 @@ export type RidgeView = { end_ms: number,
 /**
  * 0 to 100, in equal steps from 0 to `end_ms`.
  */
-heights: Array<number>, lanes: Array<LaneView>, };
+heights: Array<number>, 
+/**
+ * The length of the parts in which the lanes are counted.
+ */
+part_ms: number, lanes: Array<LaneView>, };
 export type Say = { "event": "screening", 
 /**
  * Which.

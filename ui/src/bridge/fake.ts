@@ -1,6 +1,6 @@
 /**
- * An imaginary house, for tests and for looking at the screens without one. It remembers what it is told, refuses what
- * it is asked to refuse, and knows no gate: it must never be in a built page.
+ * An imaginary house, for tests, for looking at the screens without one, and behind the sample evening. It remembers what
+ * it is told, refuses what it is asked to refuse, and knows no gate: nothing of a real household may ever be told to it.
  */
 import type { Calls, ClockView, DiscussionView, HabitsView, HouseholdView, JoinView, Me, MomentView, NoteView, Problem, RecapView, Say, ScreeningView } from "./api";
 import { type Answer, type Argument, type Bridge, type CallName, type Line, Refusal, Told } from "./bridge";
@@ -288,7 +288,7 @@ export class FakeHouse implements Bridge {
         screening: { ...one.view, clock: this.clock(one) },
         moments: moments(notes, one.momentReplies),
         ...one.talk,
-        ridge: { end_ms, heights: heights(notes, end_ms, 200), lanes: one.view.members.map((member) => ({ member: member.id, ticks_ms: notes.filter((note) => note.by === member.id).map((note) => note.film_ms) })) },
+        ridge: ridge(notes, one.view.members.map((member) => member.id), end_ms),
       };
     },
     recap: ({ screening }) => this.recapOf(screening),
@@ -344,6 +344,16 @@ export function moments(all: readonly NoteView[], replies: ReadonlyMap<number, M
     .sort((a, b) => b.members.length - a.members.length || b.notes.length - a.notes.length || a.start_ms - b.start_ms)
     .forEach((moment, at) => (moment.rank = at + 1));
   return found;
+}
+
+function ridge(notes: readonly NoteView[], members: readonly string[], end_ms: number): DiscussionView["ridge"] {
+  const part_ms = 300_000;
+  const lanes = members.map((member) => {
+    const ticks_ms = notes.filter((note) => note.by === member).map((note) => note.film_ms);
+    const counts = Array.from({ length: Math.ceil(end_ms / part_ms) }, (_, part) => ticks_ms.filter((at) => Math.floor(at / part_ms) === part).length);
+    return { member, ticks_ms, counts };
+  });
+  return { end_ms, part_ms, heights: heights(notes, end_ms, 200), lanes };
 }
 
 function heights(notes: readonly NoteView[], end_ms: number, steps: number): number[] {

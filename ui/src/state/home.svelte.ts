@@ -3,6 +3,8 @@ import { createContext } from "svelte";
 
 import type { Hands } from "../actions/hands";
 import { type Answer, type Argument, type Bridge, type CallName, type KnockView, type Line, type Me, OUT_OF_REACH, type Refusal, STRANGE_ANSWER, type Say, refusal } from "../bridge";
+import { SAMPLE, WithSample } from "../bridge/sample";
+import { BrowserDesk, type Desk, type DeskView, type Wish } from "../bridge/desk";
 import { t } from "../strings/index.svelte";
 import { type Route, readRoute, writeRoute } from "./route";
 
@@ -26,19 +28,35 @@ export class Home {
   palette = $state(false);
   help = $state(false);
   exporting = $state<string | undefined>(undefined);
+  /** Somebody wants to leave, and something is not saved. */
+  unsaved = $state(false);
+  /** How the desk around the page stands; none in a browser. */
+  deskView = $state.raw<DeskView | undefined>(undefined);
+  /** An invite that came as a link, waiting for its form. */
+  invited = $state<string | undefined>(undefined);
   /** What the screen that is open can do, for the actions. */
   hands: Hands = $state.raw({});
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stops: (() => void)[] = [];
 
-  constructor(readonly bridge: Bridge) {}
+  private readonly savers = new Map<() => Promise<boolean>, () => boolean>();
+
+  constructor(
+    readonly bridge: Bridge,
+    readonly desk: Desk = new BrowserDesk(),
+  ) {}
 
   /** Begins to listen; returns how to stop. */
   begin(): () => void {
     this.route = readRoute(location.hash);
     const turned = () => (this.route = readRoute(location.hash));
     addEventListener("hashchange", turned);
+    const closing = (event: BeforeUnloadEvent) => this.busy && event.preventDefault();
+    addEventListener("beforeunload", closing);
     this.stops = [
+      () => removeEventListener("beforeunload", closing),
+      this.desk.onLeave(() => void this.leave()),
+      this.desk.onLink(() => void this.follow()),
       () => removeEventListener("hashchange", turned),
       this.bridge.onSay((say) => this.heard(say)),
       this.bridge.onLine((line) => {
@@ -47,6 +65,10 @@ export class Home {
       }),
     ];
     void this.who();
+    if (this.route.screen !== "jot") {
+      void this.follow();
+      void this.lookAtDesk();
+    }
     return () => this.stops.forEach((stop) => stop());
   }
 
@@ -74,7 +96,64 @@ export class Home {
   }
 
   get dark(): boolean {
-    return this.route.screen === "dark" && this.me?.started === true;
+    return (this.route.screen === "dark" || this.route.screen === "jot") && this.me?.started === true;
+  }
+
+  /**
+   * Names what has to be saved before the program ends: how to save it, which answers whether all is safe, and whether
+   * there is anything to save now. Returns how to take it back.
+   */
+  saves(save: () => Promise<boolean>, due: () => boolean): () => void {
+    this.savers.set(save, due);
+    return () => this.savers.delete(save);
+  }
+
+  /** Whether words of this page are not saved yet: a browser asks before it lets them go. */
+  get busy(): boolean {
+    return [...this.savers.values()].some((due) => due());
+  }
+
+  /** Saves what is under way, and leaves when all is safe; says so and stays otherwise. */
+  async leave(): Promise<void> {
+    const safe = await Promise.all([...this.savers.keys()].map((save) => save().catch(() => false)));
+    const ready = safe.every(Boolean);
+    await this.desk.leave(ready);
+    this.unsaved = !ready;
+  }
+
+  /** Goes where a link leads: to a screen, or to the form of somebody who was invited. */
+  async follow(): Promise<void> {
+    const link = await this.desk.link();
+    if (link?.to === "place") this.go(readRoute(link.hash));
+    if (link?.to === "join") {
+      this.invited = link.ticket;
+      if (this.me?.started) this.go({ screen: "household" });
+    }
+  }
+
+  /** Opens the evening that others watched before. */
+  lookAround(): void {
+    this.sample?.show(true);
+    this.go({ screen: "talk", id: SAMPLE });
+  }
+
+  /** Throws the sample evening away; for a while it can come back. */
+  throwSampleAway(): void {
+    this.sample?.show(false);
+    if ("id" in this.route && this.route.id === SAMPLE) this.go({ screen: "library" });
+    this.news(t("sample_gone"), () => this.sample?.show(true));
+  }
+
+  get sample(): WithSample | undefined {
+    return this.bridge instanceof WithSample ? this.bridge : undefined;
+  }
+
+  async lookAtDesk(): Promise<void> {
+    this.deskView = await this.desk.view({ show: t("desk_show"), jot: t("a_jot_bar"), quit: t("desk_quit"), news: t("desk_news") });
+  }
+
+  async wish(what: Wish, on: boolean): Promise<void> {
+    this.deskView = (await this.desk.wish(what, on)) ?? this.deskView;
   }
 
   /** Asks, and says quietly what was refused. None after a refusal. */

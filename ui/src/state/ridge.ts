@@ -1,5 +1,7 @@
 /** The ridge: how much was felt when, as a line. */
 
+import type { RidgeView } from "../bridge";
+
 export interface Place {
   x: number;
   y: number;
@@ -54,4 +56,31 @@ export function unhindered<T extends { x: number; half: number }>(labels: readon
     if (kept.every((other) => Math.abs(other.x - label.x) > other.half + label.half)) kept.push(label);
   }
   return kept;
+}
+
+/**
+ * One member's ticks as one path: however many notes there are, at most one tick for each and a half pixel, since more could
+ * not be told apart.
+ */
+export function ticks(at_ms: readonly number[], end_ms: number, width: number, top: number, height: number): string {
+  const bins = new Set<number>();
+  for (const at of at_ms) bins.add(Math.round((Math.min(Math.max(at, 0), end_ms) / end_ms) * (width / 1.5)));
+  return [...bins].sort((a, b) => a - b).map((bin) => `M${n(bin * 1.5)} ${top}v${height}`).join("");
+}
+
+export interface Part {
+  from_ms: number;
+  to_ms: number;
+  /** How many notes each lane has in it, in the order of the lanes. */
+  counts: number[];
+}
+
+/** The ridge as numbers: part by part of the film, how much each member noted. */
+export function parts({ end_ms, part_ms, lanes }: RidgeView): Part[] {
+  if (end_ms <= 0 || part_ms <= 0) return [];
+  return Array.from({ length: Math.ceil(end_ms / part_ms) }, (_, at) => ({
+    from_ms: at * part_ms,
+    to_ms: Math.min((at + 1) * part_ms, end_ms),
+    counts: lanes.map((lane) => lane.counts[at] ?? 0),
+  }));
 }

@@ -3,6 +3,11 @@ export type Screen = "lobby" | "dark" | "talk" | "recap";
 export type Route =
   | { screen: "library" }
   | { screen: "household" }
+  | { screen: "settings" }
+  /** The line above other windows, in a window of its own. */
+  | { screen: "jot" }
+  /** Every part in every state, for whoever draws them: only a development build has it. */
+  | { screen: "design" }
   | { screen: Screen; id: string; at_ms?: number; counting?: boolean };
 
 const SCREENS: readonly string[] = ["lobby", "dark", "talk", "recap"];
@@ -10,7 +15,8 @@ const SCREENS: readonly string[] = ["lobby", "dark", "talk", "recap"];
 export function readRoute(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [head, id, screen] = path.split("/");
-  if (head === "household") return { screen: "household" };
+  if (head === "household" || head === "settings" || head === "jot") return { screen: head };
+  if (import.meta.env.DEV && head === "design") return { screen: "design" };
   if (head === "s" && id && screen && SCREENS.includes(screen)) {
     const asked = new URLSearchParams(query);
     const at = asked.get("at");
@@ -24,7 +30,7 @@ export function readRoute(hash: string): Route {
 
 export function writeRoute(route: Route): string {
   if (route.screen === "library") return "#/";
-  if (route.screen === "household") return "#/household";
+  if (!("id" in route)) return `#/${route.screen}`;
   const query = [route.at_ms === undefined ? "" : `at=${route.at_ms}`, route.counting ? "count" : ""].filter(Boolean).join("&");
   return `#/s/${route.id}/${route.screen}${query === "" ? "" : `?${query}`}`;
 }

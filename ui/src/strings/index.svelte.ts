@@ -24,8 +24,11 @@ function wanted(): Language {
   return "en";
 }
 
-const first = wanted();
-let speech = $state.raw(new Speech<Key>(first, catalogues[first]));
+let speech = $state.raw(speaking(wanted()));
+
+function speaking(language: Language): Speech<Key> {
+  return new Speech<Key>(language, catalogues[language], globalThis.navigator?.languages);
+}
 
 export function t(key: Key, fill?: Fill): string {
   return speech.say(key, fill);
@@ -36,7 +39,7 @@ export function words(): Speech<Key> {
 }
 
 export function speak(language: Language): void {
-  speech = new Speech<Key>(language, catalogues[language]);
+  speech = speaking(language);
   try {
     localStorage.setItem(KEPT_AS, language);
   } catch {

@@ -7,15 +7,22 @@ export type Sentence = string | Plural;
 export type Fill = Readonly<Record<string, string | number>>;
 
 export class Speech<K extends string> {
+  readonly locale: string;
   private readonly plurals: Intl.PluralRules;
   private readonly numbers: Intl.NumberFormat;
 
+  /**
+   * `languages` are the system's, as it lists them: dates and numbers are written as they are where this person lives, in
+   * the language that is spoken here.
+   */
   constructor(
     readonly language: string,
     private readonly sentences: Readonly<Record<K, Sentence>>,
+    languages: readonly string[] = [],
   ) {
+    this.locale = languages.find((tag) => tag.split("-")[0] === language) ?? language;
     this.plurals = new Intl.PluralRules(language);
-    this.numbers = new Intl.NumberFormat(language);
+    this.numbers = new Intl.NumberFormat(this.locale);
   }
 
   /** Says a sentence; `n` chooses its plural form. */
@@ -35,18 +42,18 @@ export class Speech<K extends string> {
 
   day(wall_ms: number): string {
     const thisYear = new Date(wall_ms).getFullYear() === new Date().getFullYear();
-    return new Intl.DateTimeFormat(this.language, { weekday: "long", day: "numeric", month: "long", ...(thisYear ? {} : { year: "numeric" }) }).format(wall_ms);
+    return new Intl.DateTimeFormat(this.locale, { weekday: "long", day: "numeric", month: "long", ...(thisYear ? {} : { year: "numeric" }) }).format(wall_ms);
   }
 
   shortDay(wall_ms: number): string {
-    return new Intl.DateTimeFormat(this.language, { day: "numeric", month: "short" }).format(wall_ms);
+    return new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "short" }).format(wall_ms);
   }
 
   hour(wall_ms: number): string {
-    return new Intl.DateTimeFormat(this.language, { hour: "numeric", minute: "2-digit" }).format(wall_ms);
+    return new Intl.DateTimeFormat(this.locale, { hour: "numeric", minute: "2-digit" }).format(wall_ms);
   }
 
   year(wall_ms: number): string {
-    return new Intl.DateTimeFormat(this.language, { year: "numeric" }).format(wall_ms);
+    return new Intl.DateTimeFormat(this.locale, { year: "numeric" }).format(wall_ms);
   }
 }

@@ -269,10 +269,12 @@ views! {
         #[ts(type = "number")] end_ms: i64,
         /// 0 to 100, in equal steps from 0 to `end_ms`.
         heights: Vec<u8>,
+        /// The length of the parts in which the lanes are counted.
+        #[ts(type = "number")] part_ms: i64,
         lanes: Vec<LaneView>,
     }
-    /// One member's ticks.
-    LaneView { member: String, #[ts(type = "number[]")] ticks_ms: Vec<i64> }
+    /// One member's ticks, and how many notes they have in each part of the film.
+    LaneView { member: String, #[ts(type = "number[]")] ticks_ms: Vec<i64>, counts: Vec<u32> }
     /// The text that the household writes together.
     RecapView {
         text: String,
