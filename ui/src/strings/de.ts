@@ -5,6 +5,7 @@ import type { Sentence } from "./say";
 export const de: Readonly<Record<Key, Sentence>> = {
   // the app
   find_or_do: "Finden oder tun",
+  menu: "Men\u00fc",
   more: "Mehr",
   close: "Schließen",
   cancel: "Abbrechen",

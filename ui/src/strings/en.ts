@@ -4,6 +4,7 @@ import type { Sentence } from "./say";
 export const en = {
   // the app
   find_or_do: "Find or do",
+  menu: "Menu",
   more: "More",
   close: "Close",
   cancel: "Cancel",
