@@ -79,6 +79,7 @@ impl From<Line> for Note {
             edited: false,
             taken_back: false,
             after_echo: false,
+            exportable: false,
             actor: vec![1],
         }
     }

@@ -296,6 +296,7 @@ mod tests {
             edited: false,
             taken_back: false,
             after_echo: false,
+            exportable: false,
             actor: Vec::new(),
         }
     }

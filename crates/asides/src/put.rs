@@ -265,6 +265,46 @@ mod tests {
         assert!(all(folder.path()).is_empty());
     }
 
+    /// A disk of 256 KiB, where this test may mount one (root on Linux); says so where it may not.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_full_disk_takes_nothing_and_loses_nothing() {
+        use std::process::Command;
+        let folder = tempfile::tempdir().unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=256k", "tmpfs"]).arg(folder.path()).output();
+        if !mounted.is_ok_and(|said| said.status.success()) {
+            eprintln!("NOT RUN: no permission to mount a small tmpfs");
+            return;
+        }
+        write(folder.path(), &["a.md"], b"old", false).unwrap();
+        let large = vec![b'x'; 200 * 1024];
+        let there = |name: &str| folder.path().join(name).display().to_string();
+        // The first fits, the second does not: neither is there, and what was there is as it was.
+        let full = write(folder.path(), &["a.md", "b.md"], &large, true);
+        let left = all(folder.path());
+        let unmounted = Command::new("umount").arg("-l").arg(folder.path()).status();
+        assert!(unmounted.is_ok_and(|ended| ended.success()));
+        assert_eq!(full, Err(NotPut::DiskFull(there("b.md"))));
+        assert_eq!(left, [("a.md".to_owned(), b"old".to_vec())]);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_folder_without_rights_is_said() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o555)).unwrap();
+        // Root may write everywhere but in the kernel's own folders.
+        let mine =
+            if fs::write(folder.path().join("probe"), "").is_err() { folder.path() } else { Path::new("/sys/kernel") };
+        let refused = write(mine, &["a.md"], b"x", false).unwrap_err();
+        let said =
+            [NotPut::NoRights(mine.display().to_string()), NotPut::ReadOnly(mine.join("a.md").display().to_string())];
+        assert!(said.contains(&refused), "{refused}");
+        assert!(!mine.join("a.md").exists());
+    }
+
     #[test]
     fn what_the_system_says_is_put_into_words() {
         let path = Path::new("/somewhere/a.md");

@@ -40,6 +40,8 @@ pub enum Edit {
     MoveNote { note: NoteId, film_ms: i64 },
     /// Seals an own note, shows it or drops it.
     SetSeal { note: NoteId, seal: Seal },
+    /// Lets an own personal note out of the household, or no longer: into exports, by its author's choice alone.
+    SetExportable { note: NoteId, exportable: bool },
     /// Takes an own note back: its text leaves every view, search and export.
     TakeBack { note: NoteId },
     /// Undoes taking back.

@@ -20,6 +20,9 @@ pub struct Film {
     pub tmdb: Option<i64>,
     /// Its id at IMDb, such as `tt0133093`.
     pub imdb: Option<String>,
+    /// Film time before which this household holds that notes spoil nothing, in milliseconds; a quarter of the film unless set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub free_until_ms: Option<i64>,
 }
 
 /// A place that is known in a copy and in the film.

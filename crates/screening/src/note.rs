@@ -157,6 +157,9 @@ pub struct Note {
     pub taken_back: bool,
     /// Whether its author had been shown what others noted here.
     pub after_echo: bool,
+    /// Whether its author lets it out of the household though it is personal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exportable: bool,
     /// The actor that wrote it, in JSON as hexadecimal digits: tells who entered it for whom.
     #[serde(with = "crate::json::hex")]
     pub actor: Vec<u8>,

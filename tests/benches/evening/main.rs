@@ -9,6 +9,7 @@
 
 mod clock;
 mod couple;
+mod exports;
 mod floor;
 mod join;
 mod jots;
@@ -41,6 +42,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(2_000).await?;
+    }
+    if is_wanted("exports") {
+        exports::measure(&[300, 5_000])?;
     }
     Ok(())
 }

@@ -190,6 +190,7 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
         tags: None,
         film_ms: None,
         seal: Some("dropped".into()),
+        exportable: None,
     };
     evening.household.ask("Mara", list::EditNoteCall(drop)).await?;
     evening.household.run_until_quiet().await?;

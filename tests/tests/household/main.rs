@@ -4,6 +4,7 @@
 mod clock;
 mod evening;
 mod joining;
+mod leaving;
 mod marathon;
 mod serve;
 mod sleeper;

@@ -98,7 +98,11 @@ export type EditNote = { screening: string, note: string, text?: string, kind?: 
 /**
  * open, sealed, shown or dropped.
  */
-seal?: string, };
+seal?: string, 
+/**
+ * Lets a personal note out of the household, or no longer.
+ */
+exportable?: boolean, };
 export type Export = { screening: string, 
 /**
  * markdown, html, letterboxd, srt, vtt, ass, csv or json.
@@ -133,7 +137,11 @@ export type ExportFile = { name: string, text: string,
  * Where it was written; none for a preview.
  */
 path: string | null, bytes: number, };
-export type ExportView = { files: Array<ExportFile>, warnings: Array<string>, };
+export type ExportView = { files: Array<ExportFile>, warnings: Array<string>, 
+/**
+ * Film time before which notes spoil nothing.
+ */
+free_until_ms: number, };
 export type ExtraScene = { 
 /**
  * Where it begins, in milliseconds.
@@ -284,7 +292,11 @@ export type NoteView = { id: string, by: string, kind: string, reaction: string 
 /**
  * open, sealed, shown or dropped.
  */
-seal: string, made_ms: number, mine: boolean, edited: boolean, taken_back: boolean, 
+seal: string, 
+/**
+ * Its author lets it out of the household though it is personal.
+ */
+exportable: boolean, made_ms: number, mine: boolean, edited: boolean, taken_back: boolean, 
 /**
  * The name of the one who wrote it down for its author; empty when the author did.
  */
@@ -484,6 +496,7 @@ ratio: number,
  */
 begins_ms: number, extras: Array<ExtraScene>, length_ms?: number, };
 export type SetFilm = { screening: string, title: string, year?: number, length_ms?: number, };
+export type SetFreeUntil = { screening: string, film_ms?: number, };
 export type SetHabits = { text_lag_ms?: number, key_lag_ms?: number, hide_length?: boolean, };
 export type Settle = { screening: string, note: string, outcome: string, };
 export type ShiftNotes = { screening: string, 
@@ -553,6 +566,8 @@ export type Calls = {
   new_screening: { argument: NewScreening; answer: Begun };
   /** Corrects title, year or length. */
   set_film: { argument: SetFilm; answer: Done };
+  /** Says until where notes spoil nothing. */
+  set_free_until: { argument: SetFreeUntil; answer: Done };
   /** One screening. */
   screening: { argument: OfScreening; answer: ScreeningView };
   /** Sets the film clock by hand. */

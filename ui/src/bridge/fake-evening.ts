@@ -25,7 +25,7 @@ export function people(names: readonly string[]): MemberView[] {
 }
 
 export function note(id: string, by: string, film_ms: number, over: Partial<NoteView> = {}): NoteView {
-  return { id, by, kind: "remark", reaction: null, film_ms, text: "", tags: [], seal: "open", made_ms: film_ms, mine: by === "m0", edited: false, taken_back: false, entered_by: "", marks: [], replies: [], ...over };
+  return { id, by, kind: "remark", reaction: null, film_ms, text: "", tags: [], seal: "open", made_ms: film_ms, mine: by === "m0", edited: false, taken_back: false, exportable: false, entered_by: "", marks: [], replies: [], ...over };
 }
 
 function watched(members: MemberView[], count: number, seed: number, texts: readonly string[] = SAID): FakeScreening {

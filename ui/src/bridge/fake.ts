@@ -215,7 +215,7 @@ export class FakeHouse implements Bridge {
       const film_ms = jot.film_ms ?? Math.max(0, Math.round(this.clock(one).film_ms - (jot.ago_ms ?? 0)));
       const made_ms = 1_000_000 + this.next;
       const id = (800_000_000 - this.next++).toString(16).padStart(24, "0");
-      one.notes.push({ id, by: jot.for_member ?? this.mine, kind: jot.kind, reaction: jot.reaction ?? null, film_ms, text: jot.text, tags: jot.tags, seal: jot.sealed ? "sealed" : "open", made_ms, mine: true, edited: false, taken_back: false, entered_by: "", marks: [], replies: [] });
+      one.notes.push({ id, by: jot.for_member ?? this.mine, kind: jot.kind, reaction: jot.reaction ?? null, film_ms, text: jot.text, tags: jot.tags, seal: jot.sealed ? "sealed" : "open", made_ms, mine: true, edited: false, taken_back: false, exportable: false, entered_by: "", marks: [], replies: [] });
       this.changed(jot.screening, "notes");
       return { id, film_ms };
     },
@@ -298,13 +298,19 @@ export class FakeHouse implements Bridge {
       return this.recapOf(screening);
     },
     stop_export: () => ({}),
+    set_free_until: ({ film_ms }) => {
+      this.freeUntil = film_ms;
+      return {};
+    },
     export: ({ screening, format, spoiler_free, path }) => {
       const { view, recap } = this.of(screening);
       const text = format === "letterboxd" ? `Title,Year,Rating,WatchedDate,Review\n"${view.title}",${view.year ?? ""},4,2026-11-20,“${recap.text.slice(0, 200)}”\n` : `# ${view.title}\n\n${spoiler_free ? "" : "This review names the ending.\n\n"}${recap.text}\n`;
       const name = format === "letterboxd" ? "letterboxd.csv" : "review.md";
-      return { files: [{ name, text, path: path ?? null, bytes: new TextEncoder().encode(text).length }], warnings: [] };
+      return { files: [{ name, text, path: path ?? null, bytes: new TextEncoder().encode(text).length }], warnings: [], free_until_ms: this.freeUntil ?? (view.length_ms ?? 0) / 4 };
     },
   };
+
+  private freeUntil: number | undefined;
 
   private answerKnock(knock: string): Record<symbol, never> {
     this.world.household.knocks = this.world.household.knocks.filter((one) => one.id !== knock);

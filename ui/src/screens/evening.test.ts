@@ -260,6 +260,45 @@ describe("recap and export", () => {
     await screen.findByText(/This review names the ending/);
     await screen.findByRole("button", { name: "Download" });
   });
+
+  test("every format is one press away; subtitles are made for another copy too", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await fireEvent.click(await screen.findByRole("button", { name: "Export review" }));
+    for (const name of ["Markdown", "Web page", "SRT", "WebVTT", "ASS", "Letterboxd", "Table", "JSON"]) {
+      await fireEvent.click(await screen.findByRole("button", { name }));
+    }
+    expect(screen.queryByLabelText("Your copy of the film runs")).toBeNull();
+    await fireEvent.click(screen.getByRole("button", { name: "SRT" }));
+    const speed = screen.getByLabelText<HTMLSelectElement>("Your copy of the film runs");
+    await fireEvent.change(speed, { target: { value: speed.options[1]!.value } });
+    await fireEvent.input(screen.getByLabelText("and begins later by (seconds)"), { target: { value: "12" } });
+    await vi.waitFor(() => expect(house.asks("export").at(-1)).toMatchObject({ format: "srt", scale: 23.976 / 25, shift_ms: 12_000 }));
+  });
+
+  test("until where notes spoil nothing is the household's to say", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await fireEvent.click(await screen.findByRole("button", { name: "Export review" }));
+    const field = await screen.findByLabelText("Notes spoil nothing before");
+    await fireEvent.input(field, { target: { value: "1:99" } });
+    await fireEvent.change(field);
+    await screen.findByText("This is no film time. Write it as 0:26:30.");
+    await fireEvent.input(field, { target: { value: "0:10:00" } });
+    await fireEvent.change(field);
+    await vi.waitFor(() => expect(house.asks("set_free_until")).toEqual([{ screening: "s-ferry", film_ms: 600_000 }]));
+  });
+
+  test("a file that is there is replaced by choice alone, and the path is shown", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await fireEvent.click(await screen.findByRole("button", { name: "Export review" }));
+    await fireEvent.input(await screen.findByLabelText(/Or write it on the machine/), { target: { value: "/reviews/ferry.md" } });
+    house.refuses.set("export", { code: "file-exists", says: "There is a file /reviews/ferry.md already. It was left as it is." });
+    await fireEvent.click(screen.getAllByRole("button", { name: "Write" }).at(-1)!);
+    await screen.findByText(/It was left as it is/);
+    house.refuses.clear();
+    await fireEvent.click(screen.getByRole("button", { name: "Replace it" }));
+    await screen.findByText("Saved.");
+    expect(house.asks("export").at(-1)).toMatchObject({ path: "/reviews/ferry.md", replace: true });
+  });
 });
 
 describe("household", () => {

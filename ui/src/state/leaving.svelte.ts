@@ -57,6 +57,12 @@ export class Leaving {
     }
   }
 
+  /** Says until where notes spoil nothing; nothing typed means a quarter of the film. */
+  async freeUntil(film_ms: number | undefined): Promise<void> {
+    const until = film_ms === undefined ? {} : { film_ms };
+    if (await this.home.ask("set_free_until", { screening: this.screening, ...until })) await this.preview();
+  }
+
   async save(path: string, replace: boolean): Promise<void> {
     this.saved = [];
     this.saveRefused = undefined;

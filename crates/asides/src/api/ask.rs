@@ -83,6 +83,8 @@ arguments! {
     BindPlayer { screening: String, player: PlayerAddress }
     /// Sends one's own player to 5 s before a film time; nobody else's can be reached.
     JumpPlayer { screening: String, #[ts(type = "number")] film_ms: i64 }
+    /// Says until where notes spoil nothing; without a time, a quarter of the film.
+    SetFreeUntil { screening: String, #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64> }
     /// Keeps a note.
     Jot {
         screening: String,
@@ -110,6 +112,8 @@ arguments! {
         #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
         /// open, sealed, shown or dropped.
         #[serde(default)] #[ts(optional)] seal: Option<String>,
+        /// Lets a personal note out of the household, or no longer.
+        #[serde(default)] #[ts(optional)] exportable: Option<bool>,
     }
     /// Names one's own note.
     OfNote { screening: String, note: String }

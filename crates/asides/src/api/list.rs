@@ -117,6 +117,7 @@ calls! {
 
     Command new_screening: NewScreeningCall(NewScreening) => Begun, "Begins a screening.";
     Command set_film: SetFilmCall(SetFilm) => Done, "Corrects title, year or length.";
+    Command set_free_until: SetFreeUntilCall(SetFreeUntil) => Done, "Says until where notes spoil nothing.";
     Query screening: ScreeningCall(OfScreening) => ScreeningView, "One screening.";
     Command set_clock: SetClockCall(SetClock) => ClockView, "Sets the film clock by hand.";
     Query clock: ClockCall(OfScreening) => ClockView, "The film clock now.";

@@ -53,6 +53,7 @@ pub fn typescript() -> String {
         ask::Search,
         ask::Export,
         ask::StopExport,
+        ask::SetFreeUntil,
         ask::WorkOffline,
         view::Done,
         view::Me,

@@ -210,6 +210,8 @@ views! {
         tags: Vec<String>,
         /// open, sealed, shown or dropped.
         seal: String,
+        /// Its author lets it out of the household though it is personal.
+        exportable: bool,
         #[ts(type = "number")] made_ms: i64,
         mine: bool,
         edited: bool,
@@ -340,7 +342,12 @@ views! {
         problem: Option<super::Problem>,
     }
     /// A review, ready or written.
-    ExportView { files: Vec<ExportFile>, warnings: Vec<String> }
+    ExportView {
+        files: Vec<ExportFile>,
+        warnings: Vec<String>,
+        /// Film time before which notes spoil nothing.
+        #[ts(type = "number")] free_until_ms: i64,
+    }
     /// One file of a review.
     ExportFile {
         name: String,

@@ -159,6 +159,7 @@ impl Core {
             Call::WorkOfflineCall(ask) => json(self.work_offline(ask, turn)),
             Call::NewScreeningCall(ask) => json(self.new_screening(ask, turn)),
             Call::SetFilmCall(ask) => json(self.set_film(ask, turn)),
+            Call::SetFreeUntilCall(ask) => json(self.set_free_until(ask, turn)),
             Call::SetClockCall(ask) => json(self.set_clock(ask, turn)),
             Call::LightsUpCall(ask) => json(self.lights_up(ask, turn)),
             Call::AttendCall(ask) => json(self.attend(ask, turn)),

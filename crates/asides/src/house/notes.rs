@@ -127,6 +127,9 @@ impl Core {
             let seal = Seal::of(seal).ok_or_else(|| bad("seal", seal, "open, sealed, shown, dropped"))?;
             edits.push(Edit::SetSeal { note: note.clone(), seal });
         }
+        if let Some(exportable) = ask.exportable {
+            edits.push(Edit::SetExportable { note: note.clone(), exportable });
+        }
         let author = self.author(document, &note, me);
         for edit in edits {
             self.edit(document, &author, &edit, turn)?;

@@ -53,6 +53,15 @@ impl Core {
         Ok(Done {})
     }
 
+    pub(super) fn set_free_until(&mut self, ask: ask::SetFreeUntil, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let held = self.open(document)?;
+        let before = screening::read_film(&held.document, &screening::AnyVoice).unwrap_or_default();
+        let film = Film { free_until_ms: ask.film_ms, ..before };
+        self.edit(document, &me, &Edit::Film(film), turn)?;
+        Ok(Done {})
+    }
+
     pub(super) fn attend(&mut self, ask: ask::Attend, turn: &mut Turn) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
         let viewing = self.viewing(document, &me, turn)?;

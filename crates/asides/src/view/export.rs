@@ -46,7 +46,7 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export, going: &Going) -> Res
     } else if going.is_stopped() {
         return Err(Problem::of(&put::NotPut::Stopped));
     }
-    Ok(ExportView { files, warnings: rendered.warnings })
+    Ok(ExportView { files, warnings: rendered.warnings, free_until_ms: source.free_limit_ms() })
 }
 
 fn preview(file: &recap::File) -> ExportFile {

@@ -77,6 +77,7 @@ impl Hanging {
             mine: note.by == looked.me,
             edited: note.edited,
             taken_back: note.taken_back,
+            exportable: note.exportable,
             entered_by: entered_by(asked, looked, &note.actor, &note.by),
             marks: marks
                 .into_iter()

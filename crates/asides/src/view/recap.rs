@@ -1,7 +1,7 @@
 //! The recap's text, and what is not in it yet.
 
 use recap::{EarlierEvening, Person, Source, draft, fold};
-use screening::{Given, Grade, Kind, MemberId, NoteId, ScreeningId, When};
+use screening::{Given, Grade, Kind, MemberId, ScreeningId, When};
 
 use super::notes::Hanging;
 use super::screening::{Looked, look};
@@ -44,6 +44,7 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
     let id = &looked.row.id;
     let notes = asked.reader.all_notes(id).map_err(library_problem)?;
     let through = looked.viewer.let_through(notes);
+    let exportable = through.notes.iter().filter(|note| note.exportable).map(|note| note.id.clone()).collect();
     let grades = asked.reader.grades(id).map_err(library_problem)?;
     let pulses = asked.reader.pulses(id).map_err(library_problem)?;
     let finished = looked.viewer.finished;
@@ -84,8 +85,8 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
         verdicts: if finished { asked.reader.outcomes(id).map_err(library_problem)? } else { Vec::new() },
         recap,
         lights_up: finished,
-        free_until_ms: None,
-        exportable: std::collections::BTreeSet::<NoteId>::new(),
+        free_until_ms: looked.row.film.free_until_ms,
+        exportable,
         earlier: Vec::new(),
     })
 }

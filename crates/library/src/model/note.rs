@@ -51,6 +51,7 @@ const TAKEN_BACK: i64 = 2;
 const AFTER_ECHO: i64 = 4;
 const STAMPED: i64 = 8;
 const ERR_KNOWN: i64 = 16;
+const EXPORTABLE: i64 = 32;
 
 const TAGS_APART: char = '\u{1f}';
 
@@ -69,6 +70,7 @@ pub(crate) fn put(c: &Connection, screening: i64, note: &Note) -> rusqlite::Resu
     let flags = (if note.edited { EDITED } else { 0 })
         | (if note.taken_back { TAKEN_BACK } else { 0 })
         | (if note.after_echo { AFTER_ECHO } else { 0 })
+        | (if note.exportable { EXPORTABLE } else { 0 })
         | (if stamp.is_some() { STAMPED } else { 0 })
         | (if err_ms.is_some() { ERR_KNOWN } else { 0 });
     let word = |text: &str| name::number(c, text);
@@ -257,6 +259,7 @@ pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {
         edited: flags & EDITED != 0,
         taken_back: flags & TAKEN_BACK != 0,
         after_echo: flags & AFTER_ECHO != 0,
+        exportable: flags & EXPORTABLE != 0,
         actor: names.actor(row.get(10)?)?,
     })
 }

@@ -6,7 +6,7 @@ use recap::{Format, Source, Spoilers, compose, render};
 use crate::letterboxd::{backslash_reader, rfc_reader};
 use crate::source;
 
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "[click](javascript:alert(1)) ![x](https://evil.example/p.png) [a]: javascript:x",
     "<javascript:alert(1)> <a@b.example> &lt;b&gt; &#60;script&#62;",
@@ -25,7 +25,7 @@ const HOSTILE: &[&str] = &[
 ];
 
 /// The evening with this text in every place where people write.
-fn everywhere(text: &str) -> Source {
+pub fn everywhere(text: &str) -> Source {
     let mut source = source();
     source.film.title = format!("{text} film");
     source.film.directors = vec![text.to_owned(), text.to_owned()];

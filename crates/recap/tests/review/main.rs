@@ -10,8 +10,11 @@ mod html;
 mod leak;
 mod letterboxd;
 mod markdown;
+mod others;
 mod passages;
 mod pool;
+#[path = "../../../../tests/evening/readers.rs"]
+mod readers;
 mod subtitles;
 mod tables;
 

@@ -31,6 +31,7 @@ pub(crate) fn note(look: &Look<'_>, key: &str, value: &Value) -> Result<Note, Fa
         stamp: stamp(&f),
         edited: f.maybe("edited_ms", take::int).is_some(),
         after_echo: f.maybe("after_echo", take::yes).unwrap_or_default(),
+        exportable: f.maybe("exportable", take::yes).unwrap_or_default(),
         id,
         by,
         kind,

@@ -27,6 +27,7 @@ pub(crate) fn film(look: &Look<'_>, map: &ObjId) -> Film {
         directors: f.labels("directors"),
         tmdb: f.maybe("tmdb", take::int_in(1..=i64::from(u32::MAX))),
         imdb: f.maybe("imdb", take::word),
+        free_until_ms: f.maybe("free_until_ms", take::film_ms),
     }
 }
 

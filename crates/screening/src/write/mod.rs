@@ -119,6 +119,7 @@ fn plan(doc: &Document, edit: &Edit, pen: &Pen<'_>) -> Result<Plan, Refused> {
         Edit::SetTags { note, tags } => notes::set_tags(doc, pen, note, tags),
         Edit::Retime { notes } => notes::retime(doc, pen, notes),
         Edit::MoveNote { note, film_ms } => notes::move_note(doc, pen, note, *film_ms),
+        Edit::SetExportable { note, exportable } => notes::set_exportable(doc, pen, note, *exportable),
         Edit::SetSeal { note, seal } => notes::set_seal(doc, pen, note, *seal),
         Edit::TakeBack { note } => notes::take_back(doc, pen, note, true),
         Edit::PutBack { note } => notes::take_back(doc, pen, note, false),

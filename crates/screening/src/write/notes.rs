@@ -197,6 +197,13 @@ pub(super) fn set_seal(doc: &Document, pen: &Pen<'_>, id: &NoteId, seal: Seal) -
     Ok(if same { Plan::default() } else { vec![field(&item, "seal", seal.name())].into() })
 }
 
+/// Lets a personal note out, or no longer.
+pub(super) fn set_exportable(doc: &Document, pen: &Pen<'_>, id: &NoteId, exportable: bool) -> Result<Plan, Refused> {
+    let (note, item) = own_note(doc, pen, id)?;
+    let same = note.exportable == exportable;
+    Ok(if same { Plan::default() } else { vec![field(&item, "exportable", exportable)].into() })
+}
+
 /// Takes a note back, or puts it back.
 pub(super) fn take_back(doc: &Document, pen: &Pen<'_>, id: &NoteId, back: bool) -> Result<Plan, Refused> {
     let (note, item) = own_note(doc, pen, id)?;

@@ -35,6 +35,7 @@ pub(crate) fn film_strokes(before: Option<&Film>, film: &Film) -> Result<Vec<Str
     if film.tmdb.is_some_and(|number| !(1..=i64::from(u32::MAX)).contains(&number)) {
         return Err(Refused::OutOfRange { what: "TMDB number", range: "1 to 4294967295" });
     }
+    let free_until_ms = film.free_until_ms.map(|ms| check::film_ms("free part of the film", ms)).transpose()?;
     let imdb = film.imdb.as_deref().map(|id| check::word("IMDb id", id)).transpose()?;
     let mut strokes = Vec::new();
     let mut put = |key: &'static str, ink: Option<Ink>, same: bool, had: bool| {
@@ -50,6 +51,12 @@ pub(crate) fn film_strokes(before: Option<&Film>, film: &Film) -> Result<Vec<Str
     put("length_ms", length_ms.map(Into::into), old.length_ms == length_ms, old.length_ms.is_some());
     put("directors", Some(Ink::texts(&directors)), old.directors == directors, true);
     put("tmdb", film.tmdb.map(Into::into), old.tmdb == film.tmdb, old.tmdb.is_some());
+    put(
+        "free_until_ms",
+        free_until_ms.map(Into::into),
+        old.free_until_ms == free_until_ms,
+        old.free_until_ms.is_some(),
+    );
     put("imdb", imdb.as_deref().map(Into::into), old.imdb == imdb, old.imdb.is_some());
     Ok(strokes)
 }
