@@ -17,6 +17,9 @@ use crate::truth::change::{self, ChangeRow};
 use crate::truth::{self, snapshot, tip};
 use crate::{LibraryError, error::hex};
 
+/// So many changes are applied with one call: fewer take longer for each, more take no less.
+const CHANGES_AT_ONCE: usize = 2_000;
+
 /// A document with what was found wrong with it while it was loaded.
 #[derive(Debug)]
 pub struct LoadedDocument {
@@ -169,18 +172,27 @@ fn parse(row: ChangeRow) -> Option<Change> {
     std::panic::catch_unwind(move || Change::from_bytes(bytes).ok()).ok().flatten()
 }
 
-/// Applies everything at once; where that is refused, in causal order what can be applied.
+/// Applies what came in the order in which it came, which is an order of causes; from where that is refused on, in causal
+/// order what can be applied.
 fn apply(
     id: &DocumentId,
     document: &mut Document,
     changes: Vec<Change>,
     damaged: &mut Vec<Damage>,
 ) -> Result<(), LibraryError> {
-    if taken(id, document, changes.clone())? {
+    let mut done = 0;
+    for some in changes.chunks(CHANGES_AT_ONCE) {
+        if !taken(id, document, some.to_vec())? {
+            break;
+        }
+        done += some.len();
+    }
+    let rest: Vec<Change> = changes.into_iter().skip(done).collect();
+    if rest.is_empty() {
         return Ok(());
     }
     let held: BTreeSet<ChangeHash> = document.changes().iter().map(Change::hash).collect();
-    let (ordered, waiting) = in_causal_order(changes, held);
+    let (ordered, waiting) = in_causal_order(rest, held);
     if waiting > 0 {
         damaged.push(Damage::Waiting { changes: waiting });
     }

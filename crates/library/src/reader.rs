@@ -49,7 +49,7 @@ pub struct UpTo {
 pub struct Tally {
     /// Who wrote them.
     pub by: MemberId,
-    /// What they are; of reactions, one that is among them.
+    /// What they are; a reaction stands for any.
     pub kind: Kind,
     /// How they are sealed.
     pub seal: Seal,

@@ -1,5 +1,7 @@
 //! Notes as rows: read by film time, by id, by page; found by their words.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use screening::{Kind, MemberId, Note, NoteId, Seal, Source, Stamp, ViewingId};
 
@@ -35,7 +37,8 @@ pub(crate) const TABLE: &str = "
     ) STRICT;
     CREATE UNIQUE INDEX read_note_by_id ON read_note (screening, id);
     CREATE INDEX read_note_by_film ON read_note (screening, film_ms);
-    CREATE INDEX read_note_by_member ON read_note (screening, member, film_ms);
+    CREATE INDEX read_note_by_member
+        ON read_note (screening, member, (viewing > 0), film_ms, kind, seal, (flags & 2));
     CREATE TRIGGER read_note_counted AFTER INSERT ON read_note BEGIN
         UPDATE read_screening SET notes = notes + 1 WHERE document = new.screening;
     END;
@@ -47,6 +50,7 @@ const COLUMNS: &str = "no, id, film_ms, member, kind, reaction, tags, seal, flag
     viewing, at_ms, lag_ms, source, err_ms, n.text, screening, shift_ms";
 
 const EDITED: i64 = 1;
+/// The index `read_note_by_member` names this figure too.
 const TAKEN_BACK: i64 = 2;
 const AFTER_ECHO: i64 = 4;
 const STAMPED: i64 = 8;
@@ -173,7 +177,8 @@ pub(crate) fn by_film(
 pub(crate) fn noted_until(c: &Connection, screening: i64, member: &MemberId) -> rusqlite::Result<Option<i64>> {
     let Some(member) = name::find(c, member.as_str())? else { return Ok(None) };
     c.prepare_cached(
-        "SELECT film_ms FROM read_note WHERE screening = ?1 AND member = ?2 AND viewing > 0 ORDER BY film_ms DESC LIMIT 1",
+        "SELECT film_ms FROM read_note INDEXED BY read_note_by_member
+         WHERE screening = ?1 AND member = ?2 AND (viewing > 0) = 1 ORDER BY film_ms DESC LIMIT 1",
     )?
     .query_row((screening, member), |row| row.get(0))
     .optional()
@@ -205,26 +210,32 @@ pub(crate) fn newest_by(
     Ok(())
 }
 
-/// Counts notes that are alike to the gate, apart before and after a film time, by steps of the film's scale.
+/// Counts notes that are alike to the gate, apart before and after a film time, by steps of the film's scale. Reads the
+/// index and no row.
 pub(crate) fn tallies(c: &Connection, screening: i64, until_ms: i64, step_ms: i64) -> rusqlite::Result<Vec<Tally>> {
+    let mut counted: BTreeMap<(i64, i64, i64, bool, bool, i64), (i64, i64, u64)> = BTreeMap::new();
+    let mut statement = c.prepare_cached(
+        "SELECT member, film_ms, kind, seal, (flags & 2) FROM read_note INDEXED BY read_note_by_member
+         WHERE screening = ?1",
+    )?;
+    let mut rows = statement.query([screening])?;
+    while let Some(row) = rows.next()? {
+        let (film_ms, taken_back): (i64, i64) = (row.get(1)?, row.get(4)?);
+        let step = film_ms.div_euclid(step_ms.max(1));
+        let alike = (row.get(0)?, row.get(2)?, row.get(3)?, taken_back != 0, film_ms > until_ms, step);
+        let (first_ms, last_ms, notes) = counted.entry(alike).or_insert((film_ms, film_ms, 0));
+        *first_ms = film_ms.min(*first_ms);
+        *last_ms = film_ms.max(*last_ms);
+        *notes += 1;
+    }
     let names = Names::new(c);
-    c.prepare_cached(
-        "SELECT member, kind, max(reaction), seal, flags & ?4, min(film_ms), max(film_ms), count(*) FROM read_note
-         WHERE screening = ?1 GROUP BY member, kind, seal, flags & ?4, film_ms > ?2, film_ms / ?3",
-    )?
-    .query_map((screening, until_ms, step_ms.max(1), TAKEN_BACK), |row| {
-        let reaction = u8::try_from(row.get::<_, i64>(2)?).ok().and_then(screening::Reaction::of_key);
-        Ok(Tally {
-            by: place::parsed(0, &names.get(row.get(0)?)?)?,
-            kind: Kind::of(&names.get(row.get(1)?)?, reaction.map(screening::Reaction::name)),
-            seal: seal_from(row.get(3)?),
-            taken_back: row.get::<_, i64>(4)? != 0,
-            first_ms: row.get(5)?,
-            last_ms: row.get(6)?,
-            notes: row.get::<_, i64>(7)?.unsigned_abs(),
-        })
-    })?
-    .collect()
+    let mut tallies = Vec::with_capacity(counted.len());
+    for ((member, kind, seal, taken_back, _, _), (first_ms, last_ms, notes)) in counted {
+        let by = place::parsed(0, &names.get(member)?)?;
+        let kind = Kind::of(&names.get(kind)?, screening::Reaction::of_key(1).map(screening::Reaction::name));
+        tallies.push(Tally { by, kind, seal: seal_from(seal), taken_back, first_ms, last_ms, notes });
+    }
+    Ok(tallies)
 }
 
 pub(crate) fn read(row: &Row<'_>, names: &Names<'_>) -> rusqlite::Result<Note> {
