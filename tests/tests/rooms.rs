@@ -27,6 +27,7 @@ const DOORS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &str)] = &[
     ("rusqlite", "library"),
     ("iroh", "peers"),
+    ("zbus", "players"),
     ("tauri", "asides-desktop"),
     ("axum", "asides"),
     ("fantoccini", "household"),

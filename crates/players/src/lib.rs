@@ -16,13 +16,20 @@ mod kind;
 mod line;
 mod link;
 mod look;
+#[cfg(target_os = "linux")]
+mod mpris;
+#[cfg(not(target_os = "linux"))]
+#[path = "mpris/elsewhere.rs"]
+mod mpris;
 mod mpv;
 mod report;
 mod sample;
+mod syncplay;
+mod web;
 
 pub use address::Address;
 pub use error::PlayerError;
 pub use kind::Kind;
 pub use link::{Command, Event, Link, connect};
-pub use look::{Offer, look};
+pub use look::{Offer, look, look_at};
 pub use sample::{FILM_MS_MAX, Film, Play, RATE_MAX, Sample};

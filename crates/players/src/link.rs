@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::report::Report;
-use crate::{Address, Film, PlayerError, Sample, mpv};
+use crate::{Address, Film, PlayerError, Sample, mpris, mpv, syncplay, web};
 
 /// How many events may wait for their listener.
 const EVENTS_MAX: usize = 64;
@@ -79,6 +79,14 @@ async fn keep(address: Address, mut report: Report, mut commands: mpsc::Receiver
         let since = Instant::now();
         let ended = match &address {
             Address::Mpv { socket } => mpv::follow(socket, &mut report, &mut commands).await,
+            Address::Mpris { name, bus } => mpris::follow(name, bus.as_deref(), &mut report, &mut commands).await,
+            Address::Syncplay { host, port, room, password } => {
+                let place = syncplay::Place { host, port: *port, room, password };
+                syncplay::follow(place, &mut report, &mut commands).await
+            }
+            Address::VlcHttp { .. } | Address::Kodi { .. } | Address::Jellyfin { .. } => {
+                web::follow(&address, &mut report, &mut commands).await
+            }
         };
         let Ended::Lost(error) = ended else { return };
         if report.is_over() {

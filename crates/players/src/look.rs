@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Address, Film, Kind, mpv};
+use crate::{Address, Film, Kind, mpris, mpv};
 
 /// A player that was found and could be bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,16 @@ const SOCKETS_MAX: usize = 16;
 
 /// Looks for players for about two seconds. None of them notices more than a question.
 pub async fn look() -> Vec<Offer> {
-    mpvs(sockets()).await
+    look_at(None).await
+}
+
+/// The same with another message bus than the session's.
+pub async fn look_at(bus: Option<&str>) -> Vec<Offer> {
+    let (own, on_bus) = tokio::join!(mpvs(sockets()), mpris::look(bus));
+    // An mpv with a plugin is on the bus too; its own socket tells more.
+    let twice = |offer: &Offer| offer.kind == Kind::Mpv && own.iter().any(|one| one.film.title == offer.film.title);
+    let on_bus: Vec<Offer> = on_bus.into_iter().filter(|offer| !twice(offer)).collect();
+    own.into_iter().chain(on_bus).collect()
 }
 
 /// Asks each socket whether mpv is there and what it plays.

@@ -84,6 +84,12 @@ pub const TESTS: &[Need] = &[
 pub const PLAYERS: &[Need] = &[
     Need { package: "mpv", found: Found::Program(&["mpv"]), why: "a player to follow" },
     Need { package: "ffmpeg", found: Found::Program(&["ffmpeg"]), why: "makes the film that they play" },
+    Need { package: "vlc-bin", found: Found::Program(&["vlc"]), why: "another player to follow" },
+    Need { package: "vlc-plugin-base", found: Found::File("/usr/lib/vlc"), why: "what VLC plays films with" },
+    Need { package: "playerctl", found: Found::Program(&["playerctl"]), why: "tells where VLC is, to compare" },
+    Need { package: "dbus", found: Found::Program(&["dbus-daemon"]), why: "the message bus that they speak on" },
+    Need { package: "syncplay-server", found: Found::Program(&["syncplay-server"]), why: "a room to look into" },
+    Need { package: "util-linux", found: Found::Program(&["setpriv"]), why: "VLC does not run as root" },
 ];
 
 /// Sees to it that all of it is there; installs what is missing on Debian and Ubuntu, and says so before.

@@ -1,6 +1,6 @@
 //! The figures of the whole program, each beside what it is compared with in the same run.
 //!
-//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock`.
+//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock players`.
 //!
 //! Machines differ and are noisy, so read ratios first, then bytes and CPU time, then milliseconds. Nothing is
 //! asserted here. Everything runs against real files and, between two houses, real QUIC on loopback; only time is told.
@@ -14,6 +14,8 @@ mod floor;
 mod join;
 mod jots;
 mod opening;
+#[cfg(target_os = "linux")]
+mod players;
 mod processor;
 mod rest;
 mod table;
@@ -39,6 +41,11 @@ async fn main() -> anyhow::Result<()> {
     }
     if is_wanted("clock") {
         clock::measure().await?;
+    }
+    // Real players need minutes and programs that not everybody has: only when they are asked for.
+    #[cfg(target_os = "linux")]
+    if wanted.iter().any(|word| word == "players") {
+        players::measure(400).await?;
     }
     if is_wanted("rest") {
         rest::measure(2_000).await?;

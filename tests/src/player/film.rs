@@ -17,7 +17,7 @@ pub fn film() -> &'static Path {
     static FILM: OnceLock<PathBuf> = OnceLock::new();
     FILM.get_or_init(|| {
         let folder = std::env::temp_dir().join(format!("asides-test-film-{}", user()));
-        let film = folder.join("lamplighter.webm");
+        let film = folder.join("lamplighter-sound.webm");
         if film.exists() {
             return film;
         }
@@ -25,16 +25,10 @@ pub fn film() -> &'static Path {
         let mine = |name: &str| folder.join(format!("{}-{name}.webm", std::process::id()));
         let (reel, begun) = (mine("reel"), mine("begun"));
         ffmpeg(|command| {
-            command.args([
-                "-f",
-                "lavfi",
-                "-i",
-                "testsrc=size=64x36:rate=25:duration=10",
-                "-c:v",
-                "libvpx",
-                "-b:v",
-                "60k",
-            ]);
+            // A browser gives a film without sound no place on the message bus.
+            command.args(["-f", "lavfi", "-i", "testsrc=size=64x36:rate=25:duration=10"]);
+            command.args(["-f", "lavfi", "-i", "sine=frequency=220:duration=10", "-c:a", "libopus", "-b:a", "12k"]);
+            command.args(["-c:v", "libvpx", "-b:v", "60k"]);
             command.args(["-deadline", "realtime", "-cpu-used", "8", "-g", "50"]).arg(&reel)
         });
         // One reel, sixty times: copying costs nothing.

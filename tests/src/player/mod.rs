@@ -1,14 +1,24 @@
 //! Real players for the tests: started without a screen or a speaker, ended with the test.
 
 mod apart;
+mod browser;
+mod bus;
 mod film;
+mod impostor;
 mod mpv;
 mod running;
+mod syncplay;
+mod vlc;
 
 pub use apart::Apart;
+pub use browser::Browser;
+pub use bus::Bus;
 pub use film::{LENGTH_MS, TITLE, film};
+pub use impostor::Impostor;
 pub use mpv::Mpv;
 pub use running::Running;
+pub use syncplay::{PASSWORD, SyncplayFriend, SyncplayServer};
+pub use vlc::Vlc;
 
 use std::time::Duration;
 

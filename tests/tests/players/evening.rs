@@ -6,7 +6,8 @@ use asides::api::view::{ClockView, PlayersView};
 use asides::api::{Ask, ask, list};
 use asides::time::MachineTime;
 use asides::{House, Network, Options};
-use household::player::{Mpv, PATIENCE, TITLE};
+use household::Household;
+use household::player::{Impostor, Mpv, PATIENCE, TITLE};
 use serde_json::json;
 
 struct Evening {
@@ -150,4 +151,50 @@ fn stamp(profile: &std::path::Path) -> anyhow::Result<screening::Stamp> {
 
 fn at(socket: &std::path::Path) -> ask::PlayerAddress {
     ask::PlayerAddress::Mpv { socket: socket.to_string_lossy().into_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_elses_player_is_ever_moved() -> anyhow::Result<()> {
+    let mut household = Household::founded_by("Mara").await?;
+    household.joins("Theo").await?;
+    household.run_until_quiet().await?;
+    let new = ask::NewScreening { title: TITLE.into(), year: None, length_ms: None, household: None };
+    let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
+    household.run_until_quiet().await?;
+
+    // Theo's player is followed in the same viewing, by his device alone.
+    let folder = tempfile::tempdir()?;
+    let socket = folder.path().join("mpv.socket");
+    let theirs = Impostor::mpv(&socket);
+    let bind = ask::BindPlayer { screening: screening.clone(), player: at(&socket) };
+    household.ask("Theo", list::BindPlayerCall(bind)).await?;
+    let of = || ask::OfScreening { screening: screening.clone() };
+    let since = std::time::Instant::now();
+    while !household.ask("Mara", list::ClockCall(of())).await?.running {
+        anyhow::ensure!(since.elapsed() < PATIENCE, "Theo's player leads the clock for Mara too");
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    }
+
+    // Mara does whatever a member can do to a clock, and asks for a jump.
+    for act in [
+        ask::ClockAct::Pause,
+        ask::ClockAct::Start,
+        ask::ClockAct::Seek { film_ms: 600_000 },
+        ask::ClockAct::ItSays { film_ms: 700_000 },
+        ask::ClockAct::Nudge { by_ms: -10_000 },
+    ] {
+        household.ask("Mara", list::SetClockCall(ask::SetClock { screening: screening.clone(), act })).await?;
+    }
+    let jump = ask::JumpPlayer { screening: screening.clone(), film_ms: 900_000 };
+    let refused = household.ask("Mara", list::JumpPlayerCall(jump)).await.unwrap_err();
+    assert_eq!(refused.code, "no-player", "her own is none, and there is no other to be asked");
+    household.ask("Mara", list::LightsUpCall(ask::LightsUp { screening: screening.clone() })).await?;
+    household.run_until_quiet().await?;
+
+    let heard = theirs.heard();
+    assert!(heard.iter().any(|line| line.contains("time-pos")), "it is followed: {heard:?}");
+    let orders: Vec<&String> =
+        heard.iter().filter(|line| !line.contains("get_property") && !line.contains("observe_property")).collect();
+    assert_eq!(orders, Vec::<&String>::new(), "it is only ever asked");
+    Ok(())
 }

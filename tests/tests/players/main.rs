@@ -3,4 +3,8 @@
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests may fail loudly
 
 mod evening;
+mod mpris;
 mod mpv;
+mod syncplay;
+mod trouble;
+mod web;

@@ -41,6 +41,14 @@ export interface LibraryHand {
   begin(): void;
 }
 
+/** One's own players, as the lobby and the dark room show them. */
+export interface PlayerHand {
+  readonly bound: boolean;
+  readonly offered: boolean;
+  follow(): void;
+  letGo(): void;
+}
+
 export interface Hands {
   dark?: DarkHand;
   talk?: TalkHand;

@@ -51,6 +51,9 @@ function list(): Action[] {
     { id: "start", label: "a_start", group: "lobby", keys: ["Mod+Enter"], typing: "any", when: (home) => home.hands.lobby !== undefined, perform: (home) => home.hands.lobby?.start() },
     { id: "invite", label: "a_invite", group: "lobby", keys: ["i"], when: (home) => home.hands.lobby !== undefined, perform: (home) => home.hands.lobby?.invite() },
 
+    { id: "follow-player", label: "a_follow_player", group: "lobby", keys: [], when: (home) => home.player?.offered === true, perform: (home) => home.player?.follow() },
+    { id: "let-go-player", label: "a_let_go_player", group: "lobby", keys: [], when: (home) => home.player?.bound === true, perform: (home) => home.player?.letGo() },
+
     ...REACTIONS.map((reaction, place): Action => ({
       id: `react-${reaction.name}`, label: `r_${reaction.name}`, group: "dark", keys: [String(place + 1)], typing: "jot",
       when: (home) => home.hands.dark?.empty === true, perform: (home) => home.hands.dark?.react(place),
@@ -78,11 +81,18 @@ function list(): Action[] {
 
     { id: "next", label: "a_next", group: "talk", keys: ["j"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(1) },
     { id: "previous", label: "a_previous", group: "talk", keys: ["k"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(-1) },
+    { id: "jump-there", label: "a_jump_there", group: "talk", keys: ["p"], when: (home) => home.hands.talk?.any === true, perform: () => jumpThere() },
     { id: "reply", label: "a_reply", group: "talk", keys: ["r"], when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.reply() },
 
     { id: "mark-spoiler", label: "a_mark_spoiler", group: "recap", keys: ["Alt+s"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("||") },
     { id: "mark-free", label: "a_mark_free", group: "recap", keys: ["Alt+f"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("==") },
   ];
+}
+
+/** Presses the button of the moment that one is at, or of the first. */
+function jumpThere() {
+  const at = document.activeElement?.closest("article.moment") ?? document.querySelector("article.moment");
+  at?.querySelector<HTMLButtonElement>("[data-jump] button")?.click();
 }
 
 export const ACTIONS: readonly Action[] = list();

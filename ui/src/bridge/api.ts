@@ -322,7 +322,11 @@ export type PlayerAddress = { "by": "mpv",
 /**
  * As given to `--input-ipc-server`.
  */
-socket: string, };
+socket: string, } | { "by": "mpris", 
+/**
+ * Its name there.
+ */
+name: string, } | { "by": "syncplay", host: string, port: number, room: string, password: string, } | { "by": "vlc-http", host: string, port: number, password: string, } | { "by": "kodi", host: string, port: number, user: string, password: string, } | { "by": "jellyfin", host: string, port: number, key: string, device: string, };
 export type PlayerOffer = { player: PlayerAddress, name: string, 
 /**
  * Where it is, when that says more than its name; else empty.

@@ -278,6 +278,10 @@ export class FakeHouse implements Bridge {
       this.changed(screening, "talk");
       return {};
     },
+    players: () => ({ bound: null, offers: [], looked: true }),
+    bind_player: () => ({}),
+    unbind_player: () => ({}),
+    jump_player: () => { throw new Refusal({ code: "no-player", says: "No player of yours is bound to this film." }); },
     notes: ({ screening, by }) => ({ notes: this.of(screening).notes.filter((note) => !by || note.by === by).sort((a, b) => a.film_ms - b.film_ms).slice(0, 1_000), more: false }),
     my_last: ({ screening }) => ({ notes: this.of(screening).notes.filter((note) => note.mine && !note.taken_back).sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 3), more: false }),
     discussion: ({ screening }) => {

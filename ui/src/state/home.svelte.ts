@@ -1,7 +1,7 @@
 /** What every screen shares: the way to the house, who sits here, where one is, and what is said quietly. */
 import { createContext } from "svelte";
 
-import type { Hands } from "../actions/hands";
+import type { Hands, PlayerHand } from "../actions/hands";
 import { type Answer, type Argument, type Bridge, type CallName, type KnockView, type Line, type Me, OUT_OF_REACH, type Refusal, STRANGE_ANSWER, type Say, refusal } from "../bridge";
 import { SAMPLE, WithSample } from "../bridge/sample";
 import { BrowserDesk, type Desk, type DeskView, type Wish } from "../bridge/desk";
@@ -36,6 +36,8 @@ export class Home {
   invited = $state<string | undefined>(undefined);
   /** What the screen that is open can do, for the actions. */
   hands: Hands = $state.raw({});
+  /** The players of this machine, wherever they are shown. */
+  player: PlayerHand | undefined = $state.raw(undefined);
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stops: (() => void)[] = [];
 

@@ -277,11 +277,43 @@ pub enum ClockAct {
 /// Where a player is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "by", rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(missing_docs)] // most names say it
 pub enum PlayerAddress {
     /// mpv's own socket.
     Mpv {
         /// As given to `--input-ipc-server`.
         socket: String,
+    },
+    /// A player on this machine's message bus.
+    Mpris {
+        /// Its name there.
+        name: String,
+    },
+    /// A room of Syncplay, as somebody who only looks.
+    Syncplay {
+        host: String,
+        port: u16,
+        room: String,
+        #[serde(default)]
+        password: String,
+    },
+    /// VLC's web interface.
+    VlcHttp { host: String, port: u16, password: String },
+    /// Kodi, with remote control over HTTP allowed.
+    Kodi {
+        host: String,
+        port: u16,
+        user: String,
+        #[serde(default)]
+        password: String,
+    },
+    /// A player that a Jellyfin server knows, by an API key.
+    Jellyfin {
+        host: String,
+        port: u16,
+        key: String,
+        #[serde(default)]
+        device: String,
     },
 }
 
@@ -289,6 +321,11 @@ impl From<PlayerAddress> for players::Address {
     fn from(address: PlayerAddress) -> Self {
         match address {
             PlayerAddress::Mpv { socket } => Self::Mpv { socket: socket.into() },
+            PlayerAddress::Mpris { name } => Self::Mpris { name, bus: None },
+            PlayerAddress::Syncplay { host, port, room, password } => Self::Syncplay { host, port, room, password },
+            PlayerAddress::VlcHttp { host, port, password } => Self::VlcHttp { host, port, password },
+            PlayerAddress::Kodi { host, port, user, password } => Self::Kodi { host, port, user, password },
+            PlayerAddress::Jellyfin { host, port, key, device } => Self::Jellyfin { host, port, key, device },
         }
     }
 }
@@ -297,6 +334,11 @@ impl From<players::Address> for PlayerAddress {
     fn from(address: players::Address) -> Self {
         match address {
             players::Address::Mpv { socket } => Self::Mpv { socket: socket.to_string_lossy().into_owned() },
+            players::Address::Mpris { name, .. } => Self::Mpris { name },
+            players::Address::Syncplay { host, port, room, password } => Self::Syncplay { host, port, room, password },
+            players::Address::VlcHttp { host, port, password } => Self::VlcHttp { host, port, password },
+            players::Address::Kodi { host, port, user, password } => Self::Kodi { host, port, user, password },
+            players::Address::Jellyfin { host, port, key, device } => Self::Jellyfin { host, port, key, device },
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn players(asked: &Asked<'_>, screening: &str) -> Result<PlayersView,
 fn offer(offer: &Offer) -> PlayerOffer {
     PlayerOffer {
         player: offer.address.clone().into(),
-        name: offer.kind.name().to_owned(),
+        name: offer.address.name(),
         place: offer.place.clone().unwrap_or_default(),
         title: offer.film.title.clone().unwrap_or_default(),
         playing: offer.playing,
@@ -46,7 +46,7 @@ fn bound_view(bound: &BoundNow) -> BoundView {
         },
     };
     BoundView {
-        name: kind.name().to_owned(),
+        name: bound.address.name(),
         state: state.to_owned(),
         title: bound.film.title.clone().unwrap_or_default(),
         length_ms: bound.film.length_ms,
