@@ -1,0 +1,43 @@
+// One's own players in the lobby and the discussion, with an imaginary house behind them.
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import type { PlayersView } from "../bridge";
+import { FakeHouse } from "../bridge/fake";
+import { evening } from "../bridge/fake-evening";
+import { speak } from "../strings/index.svelte";
+
+beforeEach(() => speak("en"));
+afterEach(() => {
+  cleanup();
+  location.hash = "";
+});
+
+const mpv = { player: { by: "mpv", socket: "/tmp/mpv" }, name: "mpv", place: "", title: "The Lamplighter’s Daughter", playing: true, err_ms: 45 } satisfies PlayersView["offers"][number];
+const bound = { name: "mpv", state: "playing", title: mpv.title, length_ms: null, film_ms: 0, err_ms: 45, stands_by: false, can_jump: true, trouble: null } satisfies PlayersView["bound"];
+
+function open(players: PlayersView, hash: string, kind = "waiting") {
+  const house = new FakeHouse(evening(kind));
+  const id = house.world.screenings[0]?.view.id ?? "";
+  const call = house.call.bind(house);
+  vi.spyOn(house, "call").mockImplementation((name, argument) => (name === "players" ? (Promise.resolve(players) as never) : call(name, argument)));
+  location.hash = hash.replace("ID", id);
+  render(App, { bridge: house });
+  return { house, id };
+}
+
+test("a player is offered in words, and followed with one action", async () => {
+  const { house, id } = open({ bound: null, offers: [mpv], looked: true }, "#/s/ID/lobby");
+  await screen.findByText("mpv is playing The Lamplighter’s Daughter");
+  await fireEvent.click(screen.getByRole("button", { name: "Follow mpv" }));
+  expect(house.asks("bind_player")).toEqual([{ screening: id, player: mpv.player }]);
+});
+
+test("a bound player that is lost says so without a dialog", async () => {
+  const trouble = { code: "player-closed", says: "mpv closed. Asides follows it again when it is back." };
+  const { house } = open({ bound: { ...bound, state: "lost", trouble }, offers: [], looked: true }, "#/s/ID/lobby");
+  await screen.findByText("mpv closed. Asides follows it again when it is back.");
+  expect(screen.queryByRole("dialog")).toBeNull();
+  await fireEvent.click(screen.getByRole("button", { name: "Let go" }));
+  await vi.waitFor(() => expect(house.asks("unbind_player")).toHaveLength(1));
+});
