@@ -98,6 +98,9 @@ async fn a_bound_mpv_leads_the_film_clock() -> anyhow::Result<()> {
     mpv.goes_to(60_000);
     evening.clock("there", |clock| clock.running && clock.film_ms >= 60_000 && clock.film_ms < 90_000).await?;
 
+    // What is jotted now began a little before, and that must be after the jump.
+    evening.clock("a little later", |clock| clock.film_ms >= 63_500).await?;
+
     // A note of these minutes says what told its time, and how wrong that may be.
     let jot = json!({ "screening": evening.screening, "kind": "remark", "text": "that coat again" });
     let kept = evening.house.ask_json(asides::Caller::Window, "jot", jot).await?;

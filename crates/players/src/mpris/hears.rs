@@ -1,6 +1,6 @@
 //! What the properties of an MPRIS player amount to.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use zbus::zvariant::{OwnedValue, Value};
 
@@ -10,6 +10,8 @@ use crate::{Film, Kind, Play, PlayerError, Sample, sample};
 
 /// Firefox tells whole seconds, always the one that has begun.
 const WHOLE_SECOND_MS: i64 = 1_000;
+/// An answer that was under way for longer says little about when its place was true.
+const SLOW: Duration = Duration::from_millis(120);
 
 /// What is known of one player.
 pub(super) struct Hears {
@@ -27,8 +29,9 @@ impl Hears {
         self.last = None;
     }
 
-    /// Takes an answer.
-    pub fn take(&mut self, said: &Said, seen: Instant, report: &mut Report) {
+    /// Takes the answer to a question that was asked at some time and took a while.
+    pub fn take(&mut self, said: &Said, asked: Instant, took: Duration, report: &mut Report) {
+        let seen = asked + took / 2;
         let film = film(said);
         let no_length = film.length_ms.is_none();
         report.film(film);
@@ -38,6 +41,9 @@ impl Hears {
             Some("Paused") => Play::Paused,
             _ => return report.nothing(PlayerError::NoFilm { player }),
         };
+        if took > SLOW && self.last.is_some_and(|last| last.play == play) {
+            return;
+        }
         let place = place_us(said).map_or(f64::NAN, |us| us / 1e3);
         let rate = number(said.get("Rate")).unwrap_or(1.0);
         match (sample::place(place), sample::rate(if rate == 0.0 { 1.0 } else { rate })) {
@@ -125,8 +131,6 @@ fn number_of(value: &Value<'_>) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use tokio::sync::{mpsc, watch};
 
     use super::*;
@@ -147,7 +151,7 @@ mod tests {
         let mut hears = Hears::of(kind);
         let begun = Instant::now();
         for (place, answer) in answers.iter().enumerate() {
-            hears.take(answer, begun + Duration::from_millis(500 * place as u64), &mut report);
+            hears.take(answer, begun + Duration::from_millis(500 * place as u64), Duration::ZERO, &mut report);
         }
         let mut complaints = Vec::new();
         while let Ok(event) = events.try_recv() {

@@ -91,7 +91,7 @@ async fn talk(
                     Ok(Ok(said)) => {
                         report.found();
                         unanswered = 0;
-                        hears.take(&said, asked + asked.elapsed() / 2, report);
+                        hears.take(&said, asked, asked.elapsed(), report);
                     }
                     Ok(Err(error)) if line.is_gone(&error) => return Err(PlayerError::Closed { player: kind.name() }),
                     Ok(Err(_)) | Err(_) => unanswered += 1,
