@@ -129,7 +129,7 @@ describe("an evening", () => {
     const file = `${house.profile}/review.md`;
     await page.getByLabel(/Or write it/).fill(file);
     await page.locator("dialog").getByRole("button", { name: "Write", exact: true }).click();
-    await page.getByText("Saved:").waitFor();
+    await page.locator("dialog").getByText("Saved.").waitFor();
     assert.match(readFileSync(file, "utf8"), /stayed for an engine/);
     await page.getByRole("button", { name: "Letterboxd" }).click();
     await page.locator("dialog pre").filter({ hasText: "WatchedDate" }).waitFor();
