@@ -545,7 +545,7 @@ export const de: Readonly<Record<Key, Sentence>> = {
   player_leads: "Die Filmuhr folgt ihm, auf {s} s genau.",
   player_stands_by: "Ein anderer Player führt diese Uhr; deiner wird nur beobachtet.",
   player_jump: "Dorthin",
-  player_jump_to: "Im eigenen Player zu {time}",
+  player_jump_at: ", im eigenen Player zu {time}",
   player_jump_hint: "Schickt deinen eigenen Player 5 s davor oder kopiert die Zeit",
   player_sent: "Dein Player geht zu {time}.",
   player_copied: "{time} ist kopiert: hier wird keinem Player von dir gefolgt.",

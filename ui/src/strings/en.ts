@@ -544,7 +544,7 @@ export const en = {
   player_leads: "The film clock follows it, to within {s} s.",
   player_stands_by: "Another player leads this clock; yours is only watched.",
   player_jump: "Go there",
-  player_jump_to: "Go to {time} in your player",
+  player_jump_at: ", to {time} in your player",
   player_jump_hint: "Sends your own player to 5 s before, or copies the time",
   player_sent: "Your player goes to {time}.",
   player_copied: "{time} is copied: no player of yours is followed here.",
