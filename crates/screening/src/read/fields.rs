@@ -91,7 +91,14 @@ impl<'l, 'd> Fields<'l, 'd> {
 
     /// Reads a text of at most `bytes` bytes; what cannot be seen is left out, what is too long is cut, both listed.
     pub fn words(&self, key: &'static str, bytes: usize, lines: bool) -> Result<String, Fault> {
-        let text = self.maybe_text(key)?.unwrap_or_default();
+        let text = match self.maybe_text(key) {
+            // Where its author wrote no words, a stranger's are as good as none, and the item stays.
+            Err(fault @ Fault::Foreign(_)) => {
+                self.odd(&fault);
+                String::new()
+            }
+            other => other?.unwrap_or_default(),
+        };
         Ok(self.clean(key, text, bytes, lines))
     }
 

@@ -112,6 +112,16 @@ proptest! {
 }
 
 #[test]
+fn a_reaction_without_words_stays_when_a_stranger_gives_it_some() {
+    for value in [0, 1, 6] {
+        let mut doc = told();
+        let before = theirs(&doc);
+        raw(&mut doc, 0x13, |tx| act(tx, &(2, 5, 2, 3, value)));
+        assert_eq!(theirs(&doc), before, "{value}");
+    }
+}
+
+#[test]
 fn written_over_a_hundred_times() {
     let mut doc = evening();
     let id = jot(&mut doc, 1, remark("The clock has no hands."));
