@@ -74,7 +74,12 @@ impl Couple {
 
     /// The film runs for Mara; Theo has seen the end, so the gate keeps nothing of hers from him.
     pub async fn starts(&mut self) -> anyhow::Result<()> {
-        let seen = ask::Attend { screening: self.screening.clone(), state: "finished".into(), film_ms: None };
+        let seen = ask::Attend {
+            screening: self.screening.clone(),
+            state: "finished".into(),
+            film_ms: None,
+            for_member: None,
+        };
         self.household.ask("Theo", list::AttendCall(seen)).await?;
         let start = ask::SetClock { screening: self.screening.clone(), act: ask::ClockAct::Start };
         self.household.ask("Mara", list::SetClockCall(start)).await?;

@@ -161,6 +161,7 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
                 screening: evening.screening.clone(),
                 state: "slept".into(),
                 film_ms: Some(ms("0:58:20")),
+                for_member: None,
             };
             evening.household.ask("Jonas", list::AttendCall(slept)).await?;
             evening.household.run_until_quiet().await?;

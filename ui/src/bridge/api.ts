@@ -7,7 +7,7 @@ export type Admit = { knock: string,
  */
 as_member?: string, };
 export type AnswerView = { member: string, position: string, reason: string, still_open: boolean, };
-export type Attend = { screening: string, state: string, film_ms?: number, };
+export type Attend = { screening: string, state: string, film_ms?: number, for_member?: string, };
 export type Begin = { name: string, device_name?: string, };
 export type Begun = { screening: string, };
 export type BindPlayer = { screening: string, player: PlayerAddress, };
@@ -166,7 +166,7 @@ when: string,
  * A+ to F; none passes.
  */
 letter?: string, for_member?: string, };
-export type GivePulse = { screening: string, pulse: number, };
+export type GivePulse = { screening: string, pulse: number, for_member?: string, };
 export type GradeView = { member: string, 
 /**
  * before, after or pulse.
@@ -380,7 +380,7 @@ export type Reply = { screening: string,
 /**
  * The note it answers; without one it answers the moment at `film_ms`.
  */
-note?: string, film_ms?: number, text: string, };
+note?: string, film_ms?: number, text: string, for_member?: string, };
 export type ReplyView = { id: string, by: string, text: string, made_ms: number, mine: boolean, };
 export type Revoke = { invite: string, };
 export type RidgeView = { end_ms: number, 
@@ -456,7 +456,15 @@ my_state: string,
  */
 frontier_ms: number, 
 /**
- * The viewer's own notes.
+ * Who of those who saw the end together has neither given a grade nor passed: until they do, none is shown.
+ */
+awaited: Array<string>, 
+/**
+ * Notes that the viewer may know of.
+ */
+notes: number, 
+/**
+ * Of these, the viewer's own.
  */
 mine: number, 
 /**

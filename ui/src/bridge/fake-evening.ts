@@ -49,7 +49,7 @@ function watched(members: MemberView[], count: number, seed: number, texts: read
     first.marks = [{ reaction: "love", members: ["m1", "m2"] }, { reaction: "hm", members: ["m0"] }];
     first.replies = [{ id: "r0", by: "m3", text: "I was not asleep. I was resting my eyes in protest.", made_ms: 1, mine: false }, { id: "r00", by: "m0", text: "You missed the hum, then. Ivo is right, it comes back at 1:43.", made_ms: 2, mine: true }];
   }
-  one.view.grades = [["m0", "before", "B"], ["m0", "after", "A-"], ["m1", "before", "C+"], ["m1", "after", "B+"], ["m2", "before", "A"], ["m2", "after", "A"], ["m3", "before", "B"], ["m3", "after", "C"]].map(([member, when, given]) => ({ member: member!, when: when!, given: given!, sealed: false }));
+  one.view.grades = [["m0", "before", "B"], ["m0", "after", "A-"], ["m1", "before", "C+"], ["m1", "after", "B+"], ["m2", "before", "A"], ["m2", "after", "A"], ["m3", "before", "B"], ["m3", "after", "C"]].map(([member, when, given]) => ({ member: member!, when: when!, given: given!, sealed: false, rivals: [] }));
   Object.assign(one.view, { state: "over", my_state: "finished", frontier_ms: 6_720_000 });
   one.talk = {
     hidden: 0,

@@ -152,6 +152,7 @@ export class FakeHouse implements Bridge {
     screening: ({ screening }) => {
       const one = this.of(screening);
       one.view.mine = one.notes.filter((note) => note.mine).length;
+      one.view.notes = one.notes.length;
       return { ...one.view, clock: this.clock(one) };
     },
     clock: ({ screening }) => this.clock(this.of(screening)),
@@ -255,12 +256,12 @@ export class FakeHouse implements Bridge {
     give_grade: ({ screening, when, letter, for_member }) => {
       const { view } = this.of(screening);
       const member = for_member ?? this.mine;
-      view.grades = [...view.grades.filter((grade) => grade.member !== member || grade.when !== when), { member, when, given: letter ?? "pass", sealed: when === "before" && view.state !== "over" }];
+      view.grades = [...view.grades.filter((grade) => grade.member !== member || grade.when !== when), { member, when, given: letter ?? "pass", sealed: when === "before" && view.state !== "over", rivals: [] }];
       this.changed(screening, "grades");
       return {};
     },
     give_pulse: ({ screening, pulse }) => {
-      this.of(screening).view.grades.push({ member: this.mine, when: "pulse", given: String(pulse), sealed: true });
+      this.of(screening).view.grades.push({ member: this.mine, when: "pulse", given: String(pulse), sealed: true, rivals: [] });
       return {};
     },
     settle: ({ screening, note, outcome }) => {
@@ -287,6 +288,7 @@ export class FakeHouse implements Bridge {
     discussion: ({ screening }) => {
       const one = this.of(screening);
       const notes = one.notes.filter((note) => !note.taken_back);
+      one.view.notes = notes.length;
       const end_ms = one.view.length_ms ?? Math.max(7_200_000, ...notes.map((note) => note.film_ms));
       return {
         screening: { ...one.view, clock: this.clock(one) },
@@ -332,7 +334,7 @@ export function blank(id: string, title: string, members: ScreeningView["members
     view: {
       id, household: "h1", title, year, length_ms, watched_ms: Date.UTC(2026, 10, 20, 19), members, grades: [],
       clock: { started: false, running: false, film_ms: 0, rate: 0, compared: true, err_ms: null, turns_in_ms: null },
-      state: "waiting", my_state: "", frontier_ms: 0, mine: 0, folded: 0, kept: [], writable: true, standing: [], copy: null, length_hidden: false,
+      state: "waiting", my_state: "", frontier_ms: 0, awaited: [], notes: 0, mine: 0, folded: 0, kept: [], writable: true, standing: [], copy: null, length_hidden: false,
     },
     notes: [], recap: { text: "", version: "0", unused: [], draft: "" }, momentReplies: new Map(), clockAt: 0,
     talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0 },

@@ -124,6 +124,7 @@ arguments! {
         #[serde(default)] #[ts(optional)] note: Option<String>,
         #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
         text: String,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
     }
     /// Puts a reaction on somebody's note, or takes it off.
     Mark { screening: String, note: String, reaction: String, on: bool }
@@ -137,8 +138,8 @@ arguments! {
         #[serde(default)] #[ts(optional)] for_member: Option<String>,
     }
     /// How it is at half an hour, 1 to 5.
-    GivePulse { screening: String, pulse: u8 }
-    /// What became of one's own prediction: right, wrong or partly.
+    GivePulse { screening: String, pulse: u8, #[serde(default)] #[ts(optional)] for_member: Option<String> }
+    /// What became of one's own prediction, or of one by somebody for whom this device speaks: right, wrong or partly.
     Settle { screening: String, note: String, outcome: String }
     /// Disputes what somebody says became of a prediction, or stops disputing.
     Contest { screening: String, note: String, on: bool }
@@ -149,11 +150,17 @@ arguments! {
         #[serde(default)] position: String,
         #[serde(default)] reason: String,
         #[serde(default)] still_open: bool,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
     }
     /// Ends the viewing: seals open for those who finished.
     LightsUp { screening: String }
     /// Says where one stands: watching, finished, slept, left or still-watching.
-    Attend { screening: String, state: String, #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64> }
+    Attend {
+        screening: String,
+        state: String,
+        #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
+    }
     /// Says on which copy one watches: how fast it runs, where the film begins on it, which scenes only it has.
     SetCopy {
         screening: String,

@@ -74,6 +74,9 @@ views! {
         given: String,
         /// Others do not see it yet.
         sealed: bool,
+        /// Other grades that one gave oneself on another device without knowing of this one: one tap picks. Nobody else is
+        /// shown them.
+        rivals: Vec<String>,
     }
     /// One screening, as its screens need it.
     ScreeningView {
@@ -92,7 +95,11 @@ views! {
         my_state: String,
         /// How far the viewer has come.
         #[ts(type = "number")] frontier_ms: i64,
-        /// The viewer's own notes.
+        /// Who of those who saw the end together has neither given a grade nor passed: until they do, none is shown.
+        awaited: Vec<String>,
+        /// Notes that the viewer may know of.
+        notes: u32,
+        /// Of these, the viewer's own.
         mine: u32,
         /// Notes of others that wait until lights up.
         folded: u32,

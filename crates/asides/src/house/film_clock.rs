@@ -127,8 +127,26 @@ impl Core {
         if viewing.ended_ms.is_none() {
             self.edit(document, &me, &Edit::EndViewing { viewing: viewing.id.clone() }, turn)?;
         }
-        let edit = Edit::Attend { viewing: Some(viewing.id), state: State::Finished, frontier_ms: film_ms };
-        self.edit(document, &me, &edit, turn)?;
+        let edit = Edit::Attend { viewing: Some(viewing.id.clone()), state: State::Finished, frontier_ms: film_ms };
+        for member in self.sitting_here(document, &me, &viewing.id) {
+            self.edit(document, &member, &edit, turn)?;
+        }
         Ok(Done {})
+    }
+
+    /// Names for whom the lights go up here: oneself, and those without a device who watch this viewing beside one.
+    fn sitting_here(&self, document: DocumentId, me: &MemberId, viewing: &ViewingId) -> Vec<MemberId> {
+        let held = self.held.get(&document);
+        let household = held.and_then(|held| self.replica.household(&held.household));
+        let spoken = household.into_iter().flat_map(|household| {
+            let device = household.device(&self.device);
+            let spoken = device.into_iter().flat_map(|device| &device.speaks_for);
+            spoken.filter(|member| household.member(member).is_some_and(|member| member.devices.is_empty()))
+        });
+        let spoken = spoken.map(|member| MemberId::from_bytes(member.0)).filter(|member| {
+            let row = held.and_then(|held| held.pace.attends(member, viewing));
+            row.is_some_and(|row| matches!(row.state, State::Watching | State::StillWatching))
+        });
+        std::iter::once(me.clone()).chain(spoken).collect()
     }
 }

@@ -46,10 +46,7 @@ impl Core {
 
     pub(super) fn jot(&mut self, ask: ask::Jot, turn: &mut Turn) -> Result<Kept, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
-        let member = match &ask.for_member {
-            Some(member) => member.parse().map_err(|_| unknown_member())?,
-            None => me,
-        };
+        let member = speaker(me, ask.for_member.as_deref())?;
         let kind = kind_of(&ask.kind, ask.reaction.as_deref())?;
         let habits = self.habits();
         let lag_ms = if matches!(kind, Kind::Reaction(_)) { habits.key_lag_ms } else { habits.text_lag_ms };
@@ -60,6 +57,8 @@ impl Core {
         let at_ms = now_ms - ask.ago_ms.unwrap_or(0).clamp(0, AGO_MS_MAX);
         let (film_ms, stamp) = match (ask.film_ms, &viewing) {
             (Some(film_ms), _) => (film_ms, None),
+            // What came to mind later is about no film time, unless one is given.
+            (None, _) if matches!(kind, Kind::Afterthought | Kind::FromOutside) => (0, None),
             (None, Some(viewing)) => match pace.then(viewing, &timebase, at_ms - lag_ms) {
                 Some(position) => {
                     let (source, source_err_ms) = pace.source(viewing);
@@ -175,7 +174,8 @@ impl Core {
             (None, Some(film_ms)) => (On::Moment(film_ms), film_ms),
             (None, None) => return Err(bad("reply", "", "a note or a film time")),
         };
-        let written = self.edit(document, &me, &Edit::Reply { on, text: ask.text }, turn)?;
+        let by = speaker(me, ask.for_member.as_deref())?;
+        let written = self.edit(document, &by, &Edit::Reply { on, text: ask.text }, turn)?;
         match written.id {
             Some(WrittenId::Reply(id)) => Ok(Kept { id: id.to_string(), film_ms }),
             _ => Err(unknown()),
@@ -195,21 +195,24 @@ impl Core {
             None => Given::Passed,
             Some(letter) => Given::Letter(letter.parse().map_err(|_| bad("grade", letter, "A+ to F"))?),
         };
-        let member = match &ask.for_member {
-            Some(member) => member.parse().map_err(|_| unknown_member())?,
-            None => me,
-        };
+        let member = speaker(me, ask.for_member.as_deref())?;
         self.edit(document, &member, &Edit::Grade { when, given, sealed: when == When::Before }, turn)?;
         Ok(Done {})
     }
 
     pub(super) fn give_pulse(&mut self, ask: ask::GivePulse, turn: &mut Turn) -> Result<Done, Problem> {
-        self.edit_as_me(&ask.screening, &Edit::Pulse(ask.pulse), turn)
+        let (document, me) = self.screening(&ask.screening)?;
+        self.edit(document, &speaker(me, ask.for_member.as_deref())?, &Edit::Pulse(ask.pulse), turn)?;
+        Ok(Done {})
     }
 
     pub(super) fn settle_prediction(&mut self, ask: ask::Settle, turn: &mut Turn) -> Result<Done, Problem> {
         let outcome = Outcome::of(&ask.outcome).ok_or_else(|| bad("outcome", &ask.outcome, "right, wrong, partly"))?;
-        self.edit_as_me(&ask.screening, &Edit::Outcome { note: id(&ask.note)?, outcome: Some(outcome) }, turn)
+        let (document, me) = self.screening(&ask.screening)?;
+        let note = id(&ask.note)?;
+        let author = self.author(document, &note, me);
+        self.edit(document, &author, &Edit::Outcome { note, outcome: Some(outcome) }, turn)?;
+        Ok(Done {})
     }
 
     pub(super) fn contest(&mut self, ask: ask::Contest, turn: &mut Turn) -> Result<Done, Problem> {
@@ -219,7 +222,9 @@ impl Core {
     pub(super) fn take_position(&mut self, ask: ask::TakePosition, turn: &mut Turn) -> Result<Done, Problem> {
         let question = id(&ask.note)?;
         let edit = Edit::Answer { question, position: ask.position, reason: ask.reason, still_open: ask.still_open };
-        self.edit_as_me(&ask.screening, &edit, turn)
+        let (document, me) = self.screening(&ask.screening)?;
+        self.edit(document, &speaker(me, ask.for_member.as_deref())?, &edit, turn)?;
+        Ok(Done {})
     }
 
     fn edit_as_me(&mut self, screening: &str, edit: &Edit, turn: &mut Turn) -> Result<Done, Problem> {
@@ -267,6 +272,11 @@ pub(super) fn kind_of(name: &str, reaction: Option<&str>) -> Result<Kind, Proble
 
 fn reaction_of(name: &str) -> Result<Reaction, Problem> {
     name.parse().map_err(|_| bad("reaction", name, "laugh, shock, tears, love, great, hm, bravo, slow, look"))
+}
+
+/// In whose name a call writes: one's own, or that of somebody without a device. Whether this device may, the document says.
+pub(super) fn speaker(me: MemberId, for_member: Option<&str>) -> Result<MemberId, Problem> {
+    for_member.map_or(Ok(me), |member| member.parse().map_err(|_| unknown_member()))
 }
 
 /// Reads an id.

@@ -106,13 +106,6 @@ impl Pace {
         self.viewings.iter().filter(move |viewing| !alone(viewing))
     }
 
-    /// Tells where the clock of every viewing stands at a time of a timebase.
-    pub fn clocks_ms(&self, timebase: &str, at_ms: i64) -> BTreeMap<ViewingId, i64> {
-        let clock =
-            |viewing: &Viewing| Some((viewing.id.clone(), self.position(&viewing.id, timebase, at_ms)?.film_ms));
-        self.viewings.iter().filter_map(clock).collect()
-    }
-
     /// Tells whether every viewing has ended; a text that belongs to no film time is never over.
     pub fn is_over(&self) -> bool {
         !self.viewings.is_empty() && self.viewings.iter().all(|viewing| viewing.ended_ms.is_some())
@@ -163,6 +156,19 @@ impl Pace {
             Source::Hand | Source::Given | Source::Newer(_) => 0,
         };
         (source, err_ms)
+    }
+
+    /// Tells, for each viewing, the film time that its clock has come to, in milliseconds, where that can be relied on: an
+    /// ended one stands where its last entry left it, and a running one counts when its clock was compared with ours.
+    pub fn clocks_ms(&self, timebase: &str, at_ms: i64) -> BTreeMap<ViewingId, i64> {
+        let film_ms = |viewing: &Viewing| {
+            let newest = self.newest(&viewing.id)?;
+            if viewing.ended_ms.is_some() && newest.rate == 0.0 {
+                return Some(newest.film_ms);
+            }
+            self.position(&viewing.id, timebase, at_ms).filter(|now| now.err_ms.is_some()).map(|now| now.film_ms)
+        };
+        self.viewings.iter().filter_map(|viewing| Some((viewing.id.clone(), film_ms(viewing)?))).collect()
     }
 
     /// Finds a member's row for a viewing.

@@ -4,7 +4,7 @@ use replica::{DocumentId, HouseholdId};
 use screening::{Document, Edit, Film, MemberId, Opening, Purpose, ScreeningId, State, Touched, Viewing};
 
 use super::core::Core;
-use super::notes::{id, refusal};
+use super::notes::{id, refusal, speaker};
 use super::shelf::Held;
 use super::turn::Turn;
 use crate::api::view::{Begun, Done};
@@ -64,6 +64,7 @@ impl Core {
 
     pub(super) fn attend(&mut self, ask: ask::Attend, turn: &mut Turn) -> Result<Done, Problem> {
         let (document, me) = self.screening(&ask.screening)?;
+        let me = speaker(me, ask.for_member.as_deref())?;
         let viewing = self.viewing(document, &me, turn)?;
         let at_ms = self.timebase.now_ms();
         let timebase = self.timebase.name.clone();

@@ -20,7 +20,7 @@ const REACH_MS: i64 = 20_000;
 pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<DiscussionView, Problem> {
     let looked = look(asked, id)?;
     let through = looked.viewer.let_through(asked.reader.all_notes(id).map_err(library_problem)?);
-    let hanging = Hanging::of(asked, id)?;
+    let hanging = Hanging::of(asked, &looked)?;
     let in_play = through.in_play();
     let by_id: BTreeMap<&NoteId, &Note> = through.notes.iter().map(|note| (&note.id, note)).collect();
     let view = |note: &NoteId| by_id.get(note).map(|note| hanging.view(asked, &looked, note));
@@ -60,7 +60,8 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         })
         .collect();
 
-    let answers = asked.reader.answers(id).map_err(library_problem)?;
+    let mut answers = asked.reader.answers(id).map_err(library_problem)?;
+    answers.retain(|answer| looked.viewer.sight_of_talk(&answer.member) == Sight::Clear);
     let open: Vec<NoteId> = open_questions(&in_play, &answers).into_iter().map(|question| question.question).collect();
     let mut questions: Vec<QuestionView> = Vec::new();
     for note in through.notes.iter().filter(|note| note.kind == Kind::Question) {

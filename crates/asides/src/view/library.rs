@@ -1,5 +1,7 @@
 //! Everything watched together.
 
+use screening::{Kind, Seal};
+
 use super::ridge::{STEPS_SMALL, heights};
 use super::screening::look;
 use crate::api::Problem;
@@ -19,8 +21,10 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
         let looked = look(asked, &row.id)?;
         let tallies = asked.reader.tallies(&row.id, looked.viewer.frontier_ms, STEP_MS).map_err(library_problem)?;
         let clear = looked.viewer.clear(tallies);
-        let grades = asked.reader.grades(&row.id).map_err(library_problem)?;
-        let last_ms = clear.iter().map(|tally| tally.last_ms).max().unwrap_or(0);
+        let mut seen = looked.grades_seen(asked)?;
+        seen.pulses.clear();
+        let in_play = || clear.iter().filter(|tally| tally.kind != Kind::Prediction && tally.seal != Seal::Sealed);
+        let last_ms = in_play().map(|tally| tally.last_ms).max().unwrap_or(0);
         let length_ms = row.film.length_ms.filter(|_| !looked.hides_length(asked));
         let end_ms = length_ms.unwrap_or(0).max(last_ms);
         let there: Vec<MemberView> = looked
@@ -39,10 +43,10 @@ pub(crate) fn library(asked: &Asked<'_>) -> Result<LibraryView, Problem> {
             year: row.film.year,
             watched_ms: row.started_ms.unwrap_or(row.made_ms),
             members: there,
-            grades: looked.grades(grades, Vec::new()),
+            grades: looked.grades(seen),
             notes: u32::try_from(clear.iter().map(|tally| tally.notes).sum::<u64>()).unwrap_or(u32::MAX),
             ridge: heights(
-                clear.iter().map(|tally| (tally.first_ms.midpoint(tally.last_ms), tally.notes)),
+                in_play().map(|tally| (tally.first_ms.midpoint(tally.last_ms), tally.notes)),
                 end_ms,
                 STEPS_SMALL,
             ),

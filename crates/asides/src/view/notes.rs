@@ -25,32 +25,36 @@ pub(crate) struct Hanging {
 
 impl Hanging {
     /// Reads what hangs on these notes alone: the length of the evening does not matter.
-    pub fn on(asked: &Asked<'_>, screening: &ScreeningId, notes: &[Note]) -> Result<Self, Problem> {
+    pub fn on(asked: &Asked<'_>, looked: &Looked, notes: &[Note]) -> Result<Self, Problem> {
+        let screening = &looked.row.id;
         let mut hanging = Self::default();
         for note in notes {
-            let marks = asked.reader.marks_on(screening, &note.id).map_err(library_problem)?;
+            let mut marks = asked.reader.marks_on(screening, &note.id).map_err(library_problem)?;
+            marks.retain(|mark| heard(looked, &mark.member));
             if !marks.is_empty() {
                 hanging.marks.insert(note.id.clone(), marks);
             }
-            hanging.add(asked.reader.replies_on(screening, &note.id).map_err(library_problem)?);
+            hanging.add(looked, asked.reader.replies_on(screening, &note.id).map_err(library_problem)?);
         }
         Ok(hanging)
     }
 
-    /// Reads the marks and replies of a whole screening.
-    pub fn of(asked: &Asked<'_>, screening: &ScreeningId) -> Result<Self, Problem> {
+    /// Reads the marks and replies of a whole screening, as far as the viewer may know of them.
+    pub fn of(asked: &Asked<'_>, looked: &Looked) -> Result<Self, Problem> {
+        let screening = &looked.row.id;
         let mut hanging = Self::default();
-        for mark in asked.reader.marks(screening).map_err(library_problem)? {
+        let marks = asked.reader.marks(screening).map_err(library_problem)?;
+        for mark in marks.into_iter().filter(|mark| heard(looked, &mark.member)) {
             hanging.marks.entry(mark.note.clone()).or_default().push(mark);
         }
-        hanging.add(asked.reader.replies(screening).map_err(library_problem)?);
+        hanging.add(looked, asked.reader.replies(screening).map_err(library_problem)?);
         Ok(hanging)
     }
 
-    fn add(&mut self, mut replies: Vec<Reply>) {
+    fn add(&mut self, looked: &Looked, mut replies: Vec<Reply>) {
         // One order for everybody: by the time of making, ties by id.
         replies.sort_by(|a, b| (a.made_ms, &a.id).cmp(&(b.made_ms, &b.id)));
-        for reply in replies.into_iter().filter(|reply| !reply.taken_back) {
+        for reply in replies.into_iter().filter(|reply| !reply.taken_back && heard(looked, &reply.by)) {
             match &reply.on {
                 On::Note(note) => self.replies.entry(note.clone()).or_default().push(reply),
                 On::Moment(film_ms) => self.moments.push((*film_ms, reply)),
@@ -86,6 +90,11 @@ impl Hanging {
             replies: self.replies.get(&note.id).into_iter().flatten().map(|reply| reply_view(looked, reply)).collect(),
         }
     }
+}
+
+/// Whether the viewer may know of what somebody said.
+fn heard(looked: &Looked, by: &MemberId) -> bool {
+    looked.viewer.sight_of_talk(by) == Sight::Clear
 }
 
 /// A reply as its viewer sees it.
@@ -129,7 +138,7 @@ pub(crate) fn notes(asked: &Asked<'_>, ask: &ask::Notes) -> Result<NotesView, Pr
         .map_err(library_problem)?;
     let more = notes.len() > limit;
     notes.truncate(limit);
-    let hanging = Hanging::on(asked, &screening, &notes)?;
+    let hanging = Hanging::on(asked, &looked, &notes)?;
     Ok(NotesView { notes: notes.iter().map(|note| hanging.view(asked, &looked, note)).collect(), more })
 }
 

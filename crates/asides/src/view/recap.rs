@@ -23,7 +23,7 @@ pub(crate) fn recap(asked: &Asked<'_>, id: &ScreeningId) -> Result<RecapView, Pr
     }
     let (text, version) = asked.look(|answer| Message::RecapText { screening: id.clone(), answer })??;
     let source = source(asked, &looked, text.clone())?;
-    let hanging = Hanging::of(asked, id)?;
+    let hanging = Hanging::of(asked, &looked)?;
     let unused = source
         .notes
         .iter()
@@ -45,8 +45,7 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
     let notes = asked.reader.all_notes(id).map_err(library_problem)?;
     let through = looked.viewer.let_through(notes);
     let exportable = through.notes.iter().filter(|note| note.exportable).map(|note| note.id.clone()).collect();
-    let grades = asked.reader.grades(id).map_err(library_problem)?;
-    let pulses = asked.reader.pulses(id).map_err(library_problem)?;
+    let seen = looked.grades_seen(asked)?;
     let finished = looked.viewer.finished;
     let there = |member: &str| {
         looked.pace.attendance.iter().any(|row| row.member.as_str() == member)
@@ -79,8 +78,8 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
         people,
         notes: through.notes,
         frontiers: looked.frontiers.clone(),
-        grades: looked.viewer.grades(grades, &looked.finished),
-        pulses: if finished { pulses } else { Vec::new() },
+        grades: seen.grades,
+        pulses: if finished { seen.pulses } else { Vec::new() },
         answers: asked.reader.answers(id).map_err(library_problem)?,
         verdicts: if finished { asked.reader.outcomes(id).map_err(library_problem)? } else { Vec::new() },
         recap,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Local, NaiveDate};
 use library::ScreeningRow;
-use screening::{Given, Grade, MemberId, Pulse, ScreeningId, State, ViewingId};
+use screening::{Given, MemberId, ScreeningId, State, ViewingId, When};
 
 use crate::api::Problem;
 use crate::api::view::{ClockView, GradeView, KeptView, MemberView, ScreeningView};
-use crate::gate::{Counts, Reach, Viewer};
+use crate::gate::{Counts, GradesSeen, Lights, Reach, Viewer};
 use crate::house::{Asked, Pace, library_problem, members};
 
 /// How far into the next day an evening lasts, in milliseconds.
@@ -24,7 +24,7 @@ pub(crate) struct Looked {
     pub now: Option<screening::Position>,
     pub members: Vec<MemberView>,
     /// Who has seen the end.
-    pub finished: Vec<MemberId>,
+    pub lights: Lights,
     /// How far each who was there has come, as the boards count it.
     pub frontiers: BTreeMap<MemberId, i64>,
     /// Where the clock of every viewing stands.
@@ -40,13 +40,13 @@ pub(crate) fn look(asked: &Asked<'_>, id: &ScreeningId) -> Result<Looked, Proble
     let viewing = pace.viewing_of(&me).map(|viewing| viewing.id.clone());
     let now = viewing.as_ref().and_then(|viewing| pace.position(viewing, &asked.timebase.name, now_ms));
     let reach = reach(asked, id, &pace, viewing.map(|viewing| (me.clone(), viewing)))?;
-    let viewer = Viewer::place(me.clone(), &reach);
-    let finished = reach.finished();
-    let frontiers =
-        people(&pace).map(|member| (member.clone(), Viewer::place(member.clone(), &reach).frontier_ms)).collect();
+    let lights = Lights::of(&reach);
+    let viewer = Viewer::place(me.clone(), &reach, &lights);
+    let place = |member: &MemberId| Viewer::place(member.clone(), &reach, &lights).frontier_ms;
+    let frontiers = people(&pace).map(|member| (member.clone(), place(member))).collect();
     let clocks_ms = reach.clocks_ms;
     let members = asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
-    Ok(Looked { row, me, viewer, now, members, finished, frontiers, clocks_ms, pace })
+    Ok(Looked { row, me, viewer, now, members, lights, frontiers, clocks_ms, pace })
 }
 
 /// Everybody who is or was there, once each.
@@ -74,7 +74,7 @@ fn reach<'a>(
 impl Looked {
     /// The day on which a member saw the end, if they did: the day of the viewing in which they did.
     pub fn watched(&self, member: &MemberId) -> Option<NaiveDate> {
-        if !self.finished.contains(member) {
+        if !self.lights.has(member) {
             return None;
         }
         let mine = self.pace.attendance.iter().filter(|row| row.member == *member);
@@ -111,47 +111,45 @@ impl Looked {
         viewing.and_then(|viewing| self.pace.attends(&self.me, &viewing.id)).map_or("", |row| row.state.name())
     }
 
-    /// The grades that came through the gate, pulses beside them; of the others only that they are given.
-    pub fn grades(&self, grades: Vec<Grade>, pulses: Vec<Pulse>) -> Vec<GradeView> {
-        let all: Vec<_> = grades.iter().map(|grade| (grade.member.clone(), grade.when)).collect();
-        let seen = self.viewer.grades(grades, &self.finished);
-        let hidden = all
-            .into_iter()
-            .filter(|(member, when)| !seen.iter().any(|grade| (&grade.member, grade.when) == (member, *when)));
-        let hidden: Vec<_> = hidden
-            .map(|(member, when)| GradeView {
-                member: member.to_string(),
-                when: when.name().to_owned(),
-                given: String::new(),
-                sealed: true,
-            })
-            .collect();
-        let mut shown: Vec<GradeView> = seen
-            .into_iter()
-            .map(|grade| GradeView {
-                member: grade.member.to_string(),
-                when: grade.when.name().to_owned(),
-                given: match grade.given {
-                    Given::Letter(letter) => letter.to_string(),
-                    Given::Passed => "pass".to_owned(),
-                },
-                sealed: grade.sealed && !self.viewer.finished,
-            })
-            .collect();
-        shown.extend(hidden);
-        let pulses = pulses.into_iter().filter(|pulse| pulse.member == self.me || self.viewer.finished);
-        shown.extend(pulses.map(|pulse| GradeView {
+    /// The grades and pulses that come through the gate.
+    pub fn grades_seen(&self, asked: &Asked<'_>) -> Result<GradesSeen, Problem> {
+        let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
+        let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
+        Ok(self.viewer.grades(grades, pulses, &self.lights))
+    }
+
+    /// Grades as they are sent: those to be seen, and of the others only that they are given.
+    pub fn grades(&self, seen: GradesSeen) -> Vec<GradeView> {
+        let shown = seen.grades.into_iter().map(|grade| GradeView {
+            member: grade.member.to_string(),
+            when: grade.when.name().to_owned(),
+            sealed: match grade.when {
+                When::Before => grade.sealed && !self.viewer.finished,
+                When::After => !seen.open,
+            },
+            rivals: grade.rivals.iter().map(|given| word(*given)).collect(),
+            given: word(grade.given),
+        });
+        let closed = seen.closed.into_iter().map(|(member, when)| GradeView {
+            member: member.to_string(),
+            when: when.name().to_owned(),
+            given: String::new(),
+            sealed: true,
+            rivals: Vec::new(),
+        });
+        let pulses = seen.pulses.into_iter().map(|pulse| GradeView {
             member: pulse.member.to_string(),
             when: "pulse".to_owned(),
             given: pulse.tap.to_string(),
             sealed: !self.viewer.finished,
-        }));
-        shown
+            rivals: Vec::new(),
+        });
+        shown.chain(closed).chain(pulses).collect()
     }
 
     /// Tells whether somebody has seen the end.
     pub fn has_finished(&self, member: &MemberId) -> bool {
-        self.finished.contains(member)
+        self.lights.has(member)
     }
 
     /// The copy that the viewer watches; none when it runs like the film.
@@ -171,8 +169,8 @@ impl Looked {
 
     /// The screening's view, with how many of its notes came through.
     pub fn view(&self, asked: &Asked<'_>, counts: &Counts) -> Result<ScreeningView, Problem> {
-        let grades = asked.reader.grades(&self.row.id).map_err(library_problem)?;
-        let pulses = asked.reader.pulses(&self.row.id).map_err(library_problem)?;
+        let seen = self.grades_seen(asked)?;
+        let awaited = seen.awaited.iter().map(ToString::to_string).collect();
         let in_the_dark = !self.viewer.finished;
         let hides = self.hides_length(asked);
         Ok(ScreeningView {
@@ -183,7 +181,8 @@ impl Looked {
             length_ms: self.row.film.length_ms.filter(|_| !hides),
             watched_ms: self.row.started_ms.unwrap_or(self.row.made_ms),
             members: self.members.clone(),
-            grades: self.grades(grades, pulses),
+            grades: self.grades(seen),
+            awaited,
             clock: self.clock(),
             state: self.state().to_owned(),
             my_state: self.my_state().to_owned(),
@@ -192,6 +191,7 @@ impl Looked {
             } else {
                 self.viewer.frontier_ms
             },
+            notes: u32::try_from(counts.mine + counts.others).unwrap_or(u32::MAX),
             mine: u32::try_from(counts.mine).unwrap_or(u32::MAX),
             folded: if in_the_dark { u32::try_from(counts.others).unwrap_or(u32::MAX) } else { 0 },
             kept: counts
@@ -214,6 +214,14 @@ impl Looked {
 fn day(wall_ms: i64) -> Option<NaiveDate> {
     let time = DateTime::from_timestamp_millis(wall_ms.saturating_sub(EVENING_ENDS_MS))?;
     Some(time.with_timezone(&Local).date_naive())
+}
+
+/// A grade's word: A+ to F, or pass.
+fn word(given: Given) -> String {
+    match given {
+        Given::Letter(letter) => letter.to_string(),
+        Given::Passed => "pass".to_owned(),
+    }
 }
 
 /// Answers `screening`.

@@ -29,12 +29,15 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
             screening.as_ref().is_some_and(|screening| with(screening, &|looked| looked.viewer.finished))
         }
         Hit::Note { screening, note } => with(screening, &|looked| looked.viewer.sight(note) == Sight::Clear),
-        Hit::Reply { screening, reply } => with(screening, &|looked| match &reply.on {
-            On::Moment(film_ms) => looked.viewer.sight_of_time(*film_ms) == Sight::Clear,
-            On::Note(note) => asked
-                .reader
-                .note(screening, note)
-                .is_ok_and(|note| note.is_some_and(|note| looked.viewer.sight(&note) == Sight::Clear)),
+        Hit::Reply { screening, reply } => with(screening, &|looked| {
+            looked.viewer.sight_of_talk(&reply.by) == Sight::Clear
+                && match &reply.on {
+                    On::Moment(film_ms) => looked.viewer.sight_of_time(*film_ms) == Sight::Clear,
+                    On::Note(note) => asked
+                        .reader
+                        .note(screening, note)
+                        .is_ok_and(|note| note.is_some_and(|note| looked.viewer.sight(&note) == Sight::Clear)),
+                }
         }),
     };
     let hits = asked.reader.search_where(&ask.text, limit, seen).map_err(library_problem)?;
