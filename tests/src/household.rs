@@ -104,6 +104,11 @@ impl Household {
 
     /// Somebody is invited by the first member, knocks, and is let in after the words were compared.
     pub async fn joins(&mut self, name: &str) -> anyhow::Result<()> {
+        self.joins_as(name, None).await
+    }
+
+    /// The same, as another device of a member who is in already.
+    pub async fn joins_as(&mut self, name: &str, as_member: Option<&str>) -> anyhow::Result<()> {
         self.opens(name).await?;
         let host = self.order.first().cloned().unwrap_or_default();
         let invite = self.ask(&host, list::InviteCall(ask::Invite { household: None })).await?;
@@ -118,7 +123,8 @@ impl Household {
         let shown = self.joining_is(name, "waiting").await?;
         assert_eq!(shown.words, knock.words, "both screens show the same three words");
         assert_eq!(knock.name, name);
-        self.ask(&host, list::AdmitCall(ask::Admit { knock: knock.id, as_member: None })).await?;
+        self.ask(&host, list::AdmitCall(ask::Admit { knock: knock.id, as_member: as_member.map(str::to_owned) }))
+            .await?;
         self.joining_is(name, "admitted").await?;
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 use screening::{
     Answer, Attendance, ClockEntry, Cut, Edge, Grade, Kind, Mark, MemberId, Note, NoteId, Pulse, Reply, Screening,
-    ScreeningId, Seal, Verdict, Viewing,
+    ScreeningId, Seal, Sentence, Verdict, Viewing,
 };
 
 use crate::model::fact::{self, Sort};
@@ -195,6 +195,11 @@ impl Reader {
         self.facts(id, Sort::Pulse)
     }
 
+    /// Gives every member's sentence about the film, by member.
+    pub fn sentences(&self, id: &ScreeningId) -> Result<Vec<Sentence>, LibraryError> {
+        self.facts(id, Sort::Sentence)
+    }
+
     /// Gives what became of the predictions, by note.
     pub fn outcomes(&self, id: &ScreeningId) -> Result<Vec<Verdict>, LibraryError> {
         self.facts(id, Sort::Verdict)
@@ -267,6 +272,7 @@ impl Reader {
             marks: self.marks(id)?,
             grades: self.grades(id)?,
             pulses: self.pulses(id)?,
+            sentences: self.sentences(id)?,
             verdicts: self.outcomes(id)?,
             answers: self.answers(id)?,
             attendance: self.attendance(id)?,

@@ -60,6 +60,10 @@ fn facts(c: &Connection, no: i64, doc: &Document, touched: &Touched, voices: &dy
         let read = screening::read_pulse(doc, member, voices);
         fact::set(c, no, Sort::Pulse, member.as_str(), member.as_str(), read.as_ref())?;
     }
+    for member in &touched.sentences {
+        let read = screening::read_sentence(doc, member, voices);
+        fact::set(c, no, Sort::Sentence, member.as_str(), member.as_str(), read.as_ref())?;
+    }
     for id in &touched.outcomes {
         let read = screening::read_verdict(doc, id, voices);
         fact::set(c, no, Sort::Verdict, id.as_str(), "", read.as_ref())?;
@@ -118,6 +122,9 @@ pub(crate) fn everything(c: &Connection, no: i64, doc: &Document, voices: &dyn V
     }
     for one in &read.pulses {
         fact::set(c, no, Sort::Pulse, one.member.as_str(), one.member.as_str(), Some(one))?;
+    }
+    for one in &read.sentences {
+        fact::set(c, no, Sort::Sentence, one.member.as_str(), one.member.as_str(), Some(one))?;
     }
     for one in &read.verdicts {
         fact::set(c, no, Sort::Verdict, one.note.as_str(), "", Some(one))?;

@@ -10,6 +10,7 @@ use crate::id::{CutId, NoteId, ReplyId, ViewingId};
 use crate::kind::{Kind, Reaction};
 use crate::note::{Note, Seal, Source, Stamp};
 use crate::prediction::Outcome;
+use crate::question::Judged;
 use crate::retimed::Retimed;
 use crate::thread::On;
 
@@ -58,13 +59,17 @@ pub enum Edit {
     Grade { when: When, given: Given, sealed: bool },
     /// Taps 1 to 5 at half an hour.
     Pulse(u8),
+    /// Says the film in one sentence, or passes. Also settles two rival sentences.
+    Sentence(Option<String>),
     /// Says what became of an own prediction; none withdraws it.
     Outcome { note: NoteId, outcome: Option<Outcome> },
     /// Contests the outcome of a prediction, or no longer.
     Contest { note: NoteId, on: bool },
     /// Takes a position on a question. Also settles two rival answers.
     Answer { question: NoteId, position: String, reason: String, still_open: bool },
-    /// Withdraws the own answer.
+    /// Agrees to a nitpick, or says where the film explains it.
+    Judge { nitpick: NoteId, judged: Judged, reason: String },
+    /// Withdraws the own answer, or the own word on a nitpick.
     WithdrawAnswer { question: NoteId },
     /// Says how far the member came.
     Attend { viewing: Option<ViewingId>, state: State, frontier_ms: i64 },

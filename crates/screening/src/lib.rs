@@ -28,6 +28,7 @@ mod read;
 mod recap_text;
 mod refused;
 mod retimed;
+mod sentence;
 mod thread;
 mod touched;
 mod viewing;
@@ -46,14 +47,15 @@ pub use id::{CutId, EntryId, MemberId, NotAnId, NoteId, ReplyId, ScreeningId, Vi
 pub use kind::{Kind, NotAReaction, Reaction};
 pub use note::{Note, Seal, Source, Stamp};
 pub use prediction::{Outcome, Verdict};
-pub use question::{Answer, Stance};
+pub use question::{Answer, Judged, Stance};
 pub use read::{
     AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut, read_edge, read_entry,
-    read_film, read_grade, read_mark, read_note, read_pulse, read_reply, read_verdict, read_viewing,
+    read_film, read_grade, read_mark, read_note, read_pulse, read_reply, read_sentence, read_verdict, read_viewing,
 };
 pub use recap_text::{recap_text, set_recap, set_recap_at, splice_recap};
 pub use refused::Refused;
 pub use retimed::{Retimed, retimed};
+pub use sentence::Sentence;
 pub use thread::{Mark, On, Reply};
 pub use touched::{Touched, touched};
 pub use viewing::Viewing;

@@ -9,6 +9,8 @@ pub const DOCUMENT_CHANGES: usize = 100_000;
 pub const TEXT_GRAPHEMES: usize = 4_000;
 /// Bytes of the same.
 pub const TEXT_BYTES: usize = 16 * 1024;
+/// Graphemes of the film in one sentence.
+pub const SENTENCE_GRAPHEMES: usize = 400;
 /// Graphemes of a title.
 pub const TITLE_GRAPHEMES: usize = 200;
 /// Graphemes of a label, a tag, a director's name.

@@ -1,4 +1,4 @@
-//! Positions on an open question.
+//! Positions on an open question, and words on a nitpick.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,12 +14,28 @@ pub struct Stance {
     pub reason: String,
     /// Whether the question stays open for this member all the same.
     pub still_open: bool,
+    /// On a nitpick: what this member makes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
 }
 
-/// One member's answer to a question.
+/// What somebody makes of a nitpick. In JSON `{"is": "explained", "film_ms": 4530000}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Judged {
+    /// It is wrong indeed.
+    Agreed,
+    /// The film explains it here.
+    Explained {
+        /// Film time, in milliseconds.
+        film_ms: i64,
+    },
+}
+
+/// One member's answer to a question, or word on a nitpick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The note that asks.
+    /// The note that asks, or picks.
     pub question: NoteId,
     /// Who answers.
     pub member: MemberId,

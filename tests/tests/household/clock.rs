@@ -185,7 +185,7 @@ async fn a_late_joiner_changes_nothing_for_anybody() -> anyhow::Result<()> {
         let seen = household.ask(name, list::ScreeningCall(of())).await?;
         before.push((seen.clock, seen.state, seen.my_state, seen.frontier_ms, seen.folded));
     }
-    let watch = ask::Attend { screening: screening.clone(), state: "watching".into(), film_ms: None };
+    let watch = ask::Attend { screening: screening.clone(), state: "watching".into(), film_ms: None, for_member: None };
     household.ask("Ruth", list::AttendCall(watch)).await?;
     household.run_until_quiet().await?;
     let theirs = clock(&household, "Ruth", &screening).await?;

@@ -3,9 +3,11 @@
 
 mod clock;
 mod evening;
+mod gate;
 mod joining;
 mod leaving;
 mod marathon;
 mod serve;
 mod sleeper;
+mod talk;
 mod trouble;

@@ -70,7 +70,12 @@ async fn a_sleeper_goes_on_next_day_and_their_own_comes_first() -> anyhow::Resul
     weekend.set("Mara", ask::ClockAct::Start).await?;
     weekend.household.run_until_quiet().await?;
     let attend = |state: &str, film_ms| {
-        list::AttendCall(ask::Attend { screening: weekend.screening.clone(), state: state.into(), film_ms })
+        list::AttendCall(ask::Attend {
+            screening: weekend.screening.clone(),
+            state: state.into(),
+            film_ms,
+            for_member: None,
+        })
     };
     weekend.household.ask("Jonas", attend("watching", None)).await?;
 

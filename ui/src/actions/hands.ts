@@ -22,9 +22,23 @@ export interface DarkHand {
 }
 
 export interface TalkHand {
+  /** Begins the talking round, or ends it. */
+  round(): void;
+  /** There is something to talk about, and who asks has seen the end. */
+  readonly ready: boolean;
   next(by: number): void;
   reply(): void;
   readonly any: boolean;
+}
+
+export interface RoundHand {
+  told(): void;
+  pass(): void;
+  back(): void;
+  close(): void;
+  /** Somebody has a turn. */
+  readonly any: boolean;
+  readonly begun: boolean;
 }
 
 export interface RecapHand {
@@ -52,6 +66,7 @@ export interface PlayerHand {
 export interface Hands {
   dark?: DarkHand;
   talk?: TalkHand;
+  round?: RoundHand;
   recap?: RecapHand;
   lobby?: LobbyHand;
   library?: LibraryHand;

@@ -84,6 +84,12 @@ function list(): Action[] {
     { id: "jump-there", label: "a_jump_there", group: "talk", keys: ["p"], when: (home) => home.hands.talk?.any === true, perform: () => jumpThere() },
     { id: "reply", label: "a_reply", group: "talk", keys: ["r"], when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.reply() },
 
+    { id: "round", label: "a_round", group: "talk", keys: ["t"], when: (home) => home.hands.talk?.ready === true, perform: (home) => home.hands.talk?.round() },
+    { id: "round-told", label: "a_round_told", group: "talk", keys: ["n"], when: (home) => home.hands.round?.any === true, perform: (home) => home.hands.round?.told() },
+    { id: "round-pass", label: "a_round_pass", group: "talk", keys: ["p"], when: (home) => home.hands.round?.any === true, perform: (home) => home.hands.round?.pass() },
+    { id: "round-back", label: "a_round_back", group: "talk", keys: ["b"], when: (home) => home.hands.round?.begun === true, perform: (home) => home.hands.round?.back() },
+    { id: "round-close", label: "a_round_close", group: "talk", keys: ["Escape"], when: (home) => home.hands.round !== undefined, perform: (home) => home.hands.round?.close() },
+
     { id: "mark-spoiler", label: "a_mark_spoiler", group: "recap", keys: ["Alt+s"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("||") },
     { id: "mark-free", label: "a_mark_free", group: "recap", keys: ["Alt+f"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("==") },
   ];

@@ -6,11 +6,25 @@ export type Admit = { knock: string,
  * The member whose other device this is; without one the guest becomes a new member.
  */
 as_member?: string, };
-export type AnswerView = { member: string, position: string, reason: string, still_open: boolean, };
+export type AnswerView = { member: string, position: string, reason: string, still_open: boolean, 
+/**
+ * What the same member wrote on another device without knowing of this one: both are kept, and the member picks.
+ */
+rivals: Array<StanceView>, };
 export type Attend = { screening: string, state: string, film_ms?: number, for_member?: string, };
 export type Begin = { name: string, device_name?: string, };
 export type Begun = { screening: string, };
 export type BindPlayer = { screening: string, player: PlayerAddress, };
+export type BoardView = { tag: string, 
+/**
+ * character, craft or theme.
+ */
+about: string, notes: Array<string>, members: Array<string>, };
+export type BothView = { start_ms: number, members: Array<string>, 
+/**
+ * The notes of that moment.
+ */
+notes: Array<string>, };
 export type BoundView = { name: string, 
 /**
  * looking, lost, no-film, playing, paused or buffering.
@@ -84,6 +98,22 @@ export type DeviceView = { id: string, name: string, this: boolean, here: boolea
  */
 has: string, };
 export type DiscussionView = { screening: ScreeningView, moments: Array<MomentView>, only_one: Array<LoneView>, questions: Array<QuestionView>, predictions: Array<PredictionView>, 
+/**
+ * What several noticed, each on their own.
+ */
+both: Array<BothView>, nitpicks: Array<NitpickView>, 
+/**
+ * Characters, themes and crafts, by the tags of the notes.
+ */
+boards: Array<BoardView>, 
+/**
+ * What came to mind later, or from outside, by when it did.
+ */
+afterthoughts: Array<NoteView>, sentences: SentencesView, 
+/**
+ * The biggest change of mind, once the grades lie open.
+ */
+turn: TurnView | null, 
 /**
  * The viewer's own notes that are still sealed: to show, edit or drop.
  */
@@ -179,7 +209,12 @@ given: string,
 /**
  * Others do not see it yet.
  */
-sealed: boolean, };
+sealed: boolean, 
+/**
+ * Other grades that one gave oneself on another device without knowing of this one: one tap picks. Nobody else is
+ * shown them.
+ */
+rivals: Array<string>, };
 export type HabitsView = { text_lag_ms: number, key_lag_ms: number, hide_length: boolean, 
 /**
  * The lags that one's own corrections ask for, once there are enough of them.
@@ -237,6 +272,20 @@ film_ms?: number,
  * Keeps it from everybody else until lights up.
  */
 sealed: boolean, for_member?: string, };
+export type Judge = { screening: string, note: string, 
+/**
+ * agreed, explained, or open to take one's word back.
+ */
+judged: string, 
+/**
+ * Where the film explains it; only with explained.
+ */
+film_ms?: number, reason: string, for_member?: string, };
+export type JudgedView = { member: string, 
+/**
+ * Where the film explains it; none agrees.
+ */
+explained_ms: number | null, reason: string, };
 export type JumpPlayer = { screening: string, film_ms: number, };
 export type Kept = { id: string, film_ms: number, };
 export type KeptView = { member: string, notes: number, };
@@ -288,6 +337,15 @@ rank: number, members: Array<string>, notes: Array<NoteView>,
  */
 replies: Array<ReplyView>, };
 export type NewScreening = { title: string, year?: number, length_ms?: number, household?: string, };
+export type NitpickView = { note: NoteView, 
+/**
+ * open, explained or agreed.
+ */
+state: string, 
+/**
+ * Where the film explains it.
+ */
+explained_ms: number | null, words: Array<JudgedView>, };
 export type NoteView = { id: string, by: string, kind: string, reaction: string | null, film_ms: number, text: string, tags: Array<string>, 
 /**
  * open, sealed, shown or dropped.
@@ -392,6 +450,16 @@ heights: Array<number>,
  * The length of the parts in which the lanes are counted.
  */
 part_ms: number, lanes: Array<LaneView>, };
+export type RoundView = { next: TurnOfView | null, left: number, };
+export type SaidView = { member: string, mine: boolean, 
+/**
+ * None when the member passed.
+ */
+text: string | null, 
+/**
+ * What one wrote oneself on another device without knowing of this one; empty is a pass. One tap picks.
+ */
+rivals: Array<string>, };
 export type Say = { "event": "screening", 
 /**
  * Which.
@@ -421,6 +489,11 @@ percent: number, } | { "event": "trouble",
  * What.
  */
 problem: Problem, };
+export type SaySentence = { screening: string, 
+/**
+ * At most 400 characters; none passes.
+ */
+text?: string, for_member?: string, };
 export type ScreeningRow = { id: string, household: string, title: string, year: number | null, 
 /**
  * When it began, milliseconds since 1970.
@@ -493,6 +566,15 @@ copy: CopyView | null,
 length_hidden: boolean, };
 export type Search = { text: string, limit?: number, };
 export type SearchView = { hits: Array<HitView>, };
+export type SentencesView = { said: Array<SaidView>, 
+/**
+ * Who has written or passed, and is not to be read yet.
+ */
+closed: Array<string>, 
+/**
+ * Who of those who saw the end together has neither written nor passed.
+ */
+awaited: Array<string>, open: boolean, };
 export type SetClock = { screening: string, act: ClockAct, };
 export type SetCopy = { screening: string, 
 /**
@@ -517,6 +599,7 @@ export type ShiftNotes = { screening: string,
  */
 by_ms: number, };
 export type Shifted = { notes: number, };
+export type StanceView = { position: string, reason: string, still_open: boolean, };
 export type StandingView = { member: string, 
 /**
  * watching, still-watching (alone), finished, slept, left, or stopped: nothing has been heard since.
@@ -531,7 +614,31 @@ film_ms: number | null,
  */
 behind_ms: number | null, };
 export type StopExport = { export: string, };
-export type TakePosition = { screening: string, note: string, position: string, reason: string, still_open: boolean, };
+export type TakePosition = { screening: string, note: string, position: string, reason: string, still_open: boolean, for_member?: string, };
+export type TalkingRound = { screening: string, 
+/**
+ * Who sits there.
+ */
+present: Array<string>, 
+/**
+ * The turns so far, passes too.
+ */
+turns: Array<TurnTaken>, };
+export type TurnOfView = { member: string, note: NoteView, 
+/**
+ * only-you, you-asked, you-picked, you-predicted, you-said, not-answered-yet or said.
+ */
+why: string, };
+export type TurnTaken = { 
+/**
+ * Whose it was.
+ */
+member: string, 
+/**
+ * What about.
+ */
+note: string, };
+export type TurnView = { member: string, hope: string | null, pulse: number | null, to: string, };
 export type WatchAlone = { screening: string, film_ms?: number, };
 export type WorkOffline = { offline: boolean, };
 export type WriteRecap = { screening: string, text: string, 
@@ -634,12 +741,18 @@ export type Calls = {
   contest: { argument: Contest; answer: Done };
   /** One's position on a question. */
   take_position: { argument: TakePosition; answer: Done };
+  /** What one makes of a nitpick. */
+  judge: { argument: Judge; answer: Done };
+  /** The film in one sentence. */
+  say_sentence: { argument: SaySentence; answer: Done };
   /** A page of notes in film order. */
   notes: { argument: Notes; answer: NotesView };
   /** One's own last three notes. */
   my_last: { argument: OfScreening; answer: NotesView };
   /** Moments, boards and the ridge. */
   discussion: { argument: OfScreening; answer: DiscussionView };
+  /** Whose turn it is to talk, and what about. */
+  talking_round: { argument: TalkingRound; answer: RoundView };
   /** The recap's text and what is not in it yet. */
   recap: { argument: OfScreening; answer: RecapView };
   /** Writes the recap's text. */

@@ -56,13 +56,26 @@ function watched(members: MemberView[], count: number, seed: number, texts: read
     keeping: [note("keep1", "m0", 4_000_000, { text: "I cried at the gloves.", seal: "sealed" })],
     only_one: worded.slice(1, 4).map((one, at) => ({ start_ms: one.film_ms, member: at === 2 ? "m1" : "m2", notes: [one], passed: 3 - at, others: 3 })),
     questions: [
-      { note: note("q1", "m3", 3_500_000, { kind: "question", text: "Who posted the second letter?" }), answers: [{ member: "m0", position: "She did, herself", reason: "the gloves are wet before she goes out", still_open: false }, { member: "m1", position: "The purser", reason: "", still_open: true }], still_open: true },
+      { note: note("q1", "m3", 3_500_000, { kind: "question", text: "Who posted the second letter?" }), answers: [{ member: "m0", position: "She did, herself", reason: "the gloves are wet before she goes out", still_open: false, rivals: [] }, { member: "m1", position: "The purser", reason: "", still_open: true, rivals: [] }], still_open: true },
       { note: note("q2", "m0", 4_867_000, { kind: "question", text: "Is the brother ever on screen?" }), answers: [], still_open: true },
     ],
     predictions: [
       { note: note("p1", "m0", 1_200_000, { kind: "prediction", text: "There are two letters." }), outcome: null, contested_by: [] },
       { note: note("p2", "m1", 1_400_000, { kind: "prediction", text: "The ferry never arrives." }), outcome: "partly", contested_by: ["m2"] },
     ],
+    both: worded.slice(4, 6).map((one) => ({ start_ms: one.film_ms, members: [one.by, one.by === "m1" ? "m2" : "m1"], notes: [one.id] })),
+    nitpicks: [
+      { note: note("n1", "m3", 3_730_000, { kind: "nitpick", text: "How can she hear him through the glass?" }), state: "open", explained_ms: null, words: [] },
+      { note: note("n2", "m1", 5_120_000, { kind: "nitpick", text: "The coat is dry again." }), state: "explained", explained_ms: 5_300_000, words: [{ member: "m0", explained_ms: 5_300_000, reason: "he borrowed another one" }] },
+    ],
+    boards: [
+      { tag: "sound", about: "craft", notes: worded.slice(0, 5).map((one) => one.id), members: ["m0", "m1"] },
+      { tag: "letters", about: "theme", notes: worded.slice(3, 6).map((one) => one.id), members: ["m2"] },
+      { tag: "Ada", about: "character", notes: worded.slice(6, 8).map((one) => one.id), members: ["m1"] },
+    ],
+    afterthoughts: [note("a1", "m2", 0, { kind: "afterthought", text: "The ferry was the house all along.", made_ms: Date.UTC(2026, 10, 22, 9) })],
+    sentences: { said: [{ member: "m0", mine: true, text: "An engine stops, and somebody finally hears it.", rivals: [] }], closed: ["m1"], awaited: ["m2"], open: false },
+    turn: { member: "m1", hope: "C+", pulse: null, to: "B+" },
   };
   one.recap = {
     text: "We came for a thriller and stayed for an engine. For an hour it hums under every line, so low that only Ivo wrote it down, and when it stops we all reached for the same key within four seconds.\n\nThe scene with the lamp is the one we kept going back to. ||She never once looks at the door, because she posted the second letter herself.|| June caught it from the gloves; the rest of us needed the last reel.\n\n==And there is a clock on the quay with no hour hand.==\n\nTheo dissents, and wants it said that forty minutes of fog is a great deal of fog.",

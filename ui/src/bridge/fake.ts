@@ -9,7 +9,7 @@ export interface FakeScreening {
   view: ScreeningView;
   notes: NoteView[];
   recap: RecapView;
-  talk: Pick<DiscussionView, "only_one" | "questions" | "predictions" | "keeping" | "hidden">;
+  talk: Pick<DiscussionView, "only_one" | "questions" | "predictions" | "keeping" | "hidden" | "both" | "nitpicks" | "boards" | "afterthoughts" | "sentences" | "turn">;
   momentReplies: Map<number, MomentView["replies"]>;
   clockAt: number;
 }
@@ -275,7 +275,7 @@ export class FakeHouse implements Bridge {
       return {};
     },
     take_position: ({ screening, note, position, reason, still_open }) => {
-      for (const one of this.of(screening).talk.questions) if (one.note.id === note) one.answers = [...one.answers.filter((answer) => answer.member !== this.mine), { member: this.mine, position, reason, still_open }];
+      for (const one of this.of(screening).talk.questions) if (one.note.id === note) one.answers = [...one.answers.filter((answer) => answer.member !== this.mine), { member: this.mine, position, reason, still_open, rivals: [] }];
       this.changed(screening, "talk");
       return {};
     },
@@ -283,6 +283,34 @@ export class FakeHouse implements Bridge {
     bind_player: () => ({}),
     unbind_player: () => ({}),
     jump_player: () => { throw new Refusal({ code: "no-player", says: "No player of yours is bound to this film." }); },
+    judge: ({ screening, note, judged, film_ms, reason, for_member }) => {
+      const member = for_member ?? this.mine;
+      for (const one of this.of(screening).talk.nitpicks) {
+        if (one.note.id !== note) continue;
+        one.words = one.words.filter((word) => word.member !== member);
+        if (judged !== "open") one.words.push({ member, explained_ms: judged === "explained" ? (film_ms ?? 0) : null, reason });
+        const explained = one.words.flatMap((word) => (word.explained_ms === null ? [] : [word.explained_ms])).sort((a, b) => a - b)[0];
+        Object.assign(one, { state: explained !== undefined ? "explained" : one.words.length > 0 ? "agreed" : "open", explained_ms: explained ?? null });
+      }
+      this.changed(screening, "talk");
+      return {};
+    },
+    say_sentence: ({ screening, text, for_member }) => {
+      const member = for_member ?? this.mine;
+      const { sentences } = this.of(screening).talk;
+      sentences.said = [...sentences.said.filter((one) => one.member !== member), { member, mine: member === this.mine, text: text ?? null, rivals: [] }];
+      sentences.awaited = sentences.awaited.filter((one) => one !== member);
+      sentences.open = sentences.awaited.length === 0;
+      this.changed(screening, "grades");
+      return {};
+    },
+    talking_round: ({ screening, present, turns }) => {
+      const told = new Set(turns.map((turn) => turn.note));
+      const left = this.of(screening).notes.filter((note) => note.text !== "" && note.kind !== "prediction" && !told.has(note.id));
+      const member = present[turns.length % Math.max(present.length, 1)];
+      const note = left.find((one) => one.by === member) ?? left[0];
+      return { next: member !== undefined && note ? { member, note, why: note.by === member ? "you-said" : "said" } : null, left: Math.max(left.length - 1, 0) };
+    },
     notes: ({ screening, by }) => ({ notes: this.of(screening).notes.filter((note) => !by || note.by === by).sort((a, b) => a.film_ms - b.film_ms).slice(0, 1_000), more: false }),
     my_last: ({ screening }) => ({ notes: this.of(screening).notes.filter((note) => note.mine && !note.taken_back).sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 3), more: false }),
     discussion: ({ screening }) => {
@@ -337,7 +365,7 @@ export function blank(id: string, title: string, members: ScreeningView["members
       state: "waiting", my_state: "", frontier_ms: 0, awaited: [], notes: 0, mine: 0, folded: 0, kept: [], writable: true, standing: [], copy: null, length_hidden: false,
     },
     notes: [], recap: { text: "", version: "0", unused: [], draft: "" }, momentReplies: new Map(), clockAt: 0,
-    talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0 },
+    talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0, both: [], nitpicks: [], boards: [], afterthoughts: [], sentences: { said: [], closed: [], awaited: [], open: false }, turn: null },
   };
 }
 

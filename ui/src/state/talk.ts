@@ -1,8 +1,15 @@
 /** The discussion, arranged for its filters. */
 import type { LoneView, MomentView, NoteView } from "../bridge";
 
-export type Filter = "hot" | "all" | "question" | "prediction" | "quote";
-export const FILTERS: readonly Filter[] = ["hot", "all", "question", "prediction", "quote"];
+/** What a board can be about, in the order in which they stand. */
+export const ABOUT = ["character", "theme", "craft"] as const;
+
+/** What a narrow screen shows at once; a wide one shows the moments and everything else beside them. */
+export const PLACES = ["moments", "boards", "questions", "us"] as const;
+export type Place = (typeof PLACES)[number];
+
+export type Filter = "hot" | "all" | "question" | "quote" | "nitpick";
+export const FILTERS: readonly Filter[] = ["hot", "all", "question", "quote", "nitpick"];
 
 /** The moments of a filter: the hottest first, everything else in film order; by kind only the notes of that kind. */
 export function filtered(moments: readonly MomentView[], filter: Filter): MomentView[] {
@@ -50,4 +57,19 @@ export function byNoticer(lone: readonly LoneView[]): { member: string; moments:
   const rows = new Map<string, LoneView[]>();
   for (const one of lone) rows.set(one.member, [...(rows.get(one.member) ?? []), one]);
   return [...rows].map(([member, moments]) => ({ member, moments })).sort((a, b) => b.moments.length - a.moments.length);
+}
+
+/** Every note that the conversation shows, by its id. */
+export function notesById(moments: readonly MomentView[], more: readonly NoteView[]): Map<string, NoteView> {
+  return new Map([...moments.flatMap((moment) => moment.notes), ...more].map((note) => [note.id, note]));
+}
+
+/** How many days after an evening something was written, as a calendar counts; an evening that goes past midnight is one. */
+export function daysAfter(watched_ms: number, made_ms: number): number {
+  const NIGHT_MS = 5 * 3_600_000;
+  const day = (ms: number) => {
+    const date = new Date(ms - NIGHT_MS);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+  };
+  return day(made_ms) - day(watched_ms);
 }

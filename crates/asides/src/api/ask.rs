@@ -152,6 +152,32 @@ arguments! {
         #[serde(default)] still_open: bool,
         #[serde(default)] #[ts(optional)] for_member: Option<String>,
     }
+    /// What one makes of a nitpick.
+    Judge {
+        screening: String,
+        note: String,
+        /// agreed, explained, or open to take one's word back.
+        judged: String,
+        /// Where the film explains it; only with explained.
+        #[serde(default)] #[ts(optional, type = "number")] film_ms: Option<i64>,
+        #[serde(default)] reason: String,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
+    }
+    /// The film in one sentence, or passing on it.
+    SaySentence {
+        screening: String,
+        /// At most 400 characters; none passes.
+        #[serde(default)] #[ts(optional)] text: Option<String>,
+        #[serde(default)] #[ts(optional)] for_member: Option<String>,
+    }
+    /// Asks for the next turn of a talking round.
+    TalkingRound {
+        screening: String,
+        /// Who sits there.
+        present: Vec<String>,
+        /// The turns so far, passes too.
+        #[serde(default)] turns: Vec<TurnTaken>,
+    }
     /// Ends the viewing: seals open for those who finished.
     LightsUp { screening: String }
     /// Says where one stands: watching, finished, slept, left or still-watching.
@@ -243,6 +269,16 @@ pub struct ExtraScene {
     /// Where it ends, in milliseconds.
     #[ts(type = "number")]
     pub to_ms: i64,
+}
+
+/// A turn of a talking round that was taken or passed.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TurnTaken {
+    /// Whose it was.
+    pub member: String,
+    /// What about.
+    pub note: String,
 }
 
 /// What a hand does to the film clock.

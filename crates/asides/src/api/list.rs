@@ -147,10 +147,13 @@ calls! {
     Command settle: SettleCall(Settle) => Done, "What became of one's prediction.";
     Command contest: ContestCall(Contest) => Done, "Disputes a prediction's outcome.";
     Command take_position: TakePositionCall(TakePosition) => Done, "One's position on a question.";
+    Command judge: JudgeCall(Judge) => Done, "What one makes of a nitpick.";
+    Command say_sentence: SaySentenceCall(SaySentence) => Done, "The film in one sentence.";
 
     Query notes: NotesCall(Notes) => NotesView, "A page of notes in film order.";
     Query my_last: MyLastCall(OfScreening) => NotesView, "One's own last three notes.";
     Query discussion: DiscussionCall(OfScreening) => DiscussionView, "Moments, boards and the ridge.";
+    Query talking_round: TalkingRoundCall(TalkingRound) => RoundView, "Whose turn it is to talk, and what about.";
     Query recap: RecapCall(OfScreening) => RecapView, "The recap's text and what is not in it yet.";
     Command write_recap: WriteRecapCall(WriteRecap) => RecapView, "Writes the recap's text.";
     Query stop_export: StopExportCall(StopExport) => Done, "Stops an export under way.";

@@ -241,6 +241,16 @@ views! {
         only_one: Vec<LoneView>,
         questions: Vec<QuestionView>,
         predictions: Vec<PredictionView>,
+        /// What several noticed, each on their own.
+        both: Vec<BothView>,
+        nitpicks: Vec<NitpickView>,
+        /// Characters, themes and crafts, by the tags of the notes.
+        boards: Vec<BoardView>,
+        /// What came to mind later, or from outside, by when it did.
+        afterthoughts: Vec<NoteView>,
+        sentences: SentencesView,
+        /// The biggest change of mind, once the grades lie open.
+        turn: Option<TurnView>,
         /// The viewer's own notes that are still sealed: to show, edit or drop.
         keeping: Vec<NoteView>,
         ridge: RidgeView,
@@ -270,9 +280,78 @@ views! {
     /// A question with everybody's position.
     QuestionView { note: NoteView, answers: Vec<AnswerView>, still_open: bool }
     /// A position on a question.
-    AnswerView { member: String, position: String, reason: String, still_open: bool }
+    AnswerView {
+        member: String,
+        position: String,
+        reason: String,
+        still_open: bool,
+        /// What the same member wrote on another device without knowing of this one: both are kept, and the member picks.
+        rivals: Vec<StanceView>,
+    }
+    /// What somebody holds.
+    StanceView { position: String, reason: String, still_open: bool }
     /// A prediction and what became of it.
     PredictionView { note: NoteView, outcome: Option<String>, contested_by: Vec<String> }
+    /// A moment that several noticed independently.
+    BothView {
+        #[ts(type = "number")] start_ms: i64,
+        members: Vec<String>,
+        /// The notes of that moment.
+        notes: Vec<String>,
+    }
+    /// A nitpick and how it stands.
+    NitpickView {
+        note: NoteView,
+        /// open, explained or agreed.
+        state: String,
+        /// Where the film explains it.
+        #[ts(type = "number | null")] explained_ms: Option<i64>,
+        words: Vec<JudgedView>,
+    }
+    /// What somebody makes of a nitpick: explains it, or agrees.
+    JudgedView {
+        member: String,
+        /// Where the film explains it; none agrees.
+        #[ts(type = "number | null")] explained_ms: Option<i64>,
+        reason: String,
+    }
+    /// The notes with one tag.
+    BoardView {
+        tag: String,
+        /// character, craft or theme.
+        about: String,
+        notes: Vec<String>,
+        members: Vec<String>,
+    }
+    /// The film in one sentence from each.
+    SentencesView {
+        said: Vec<SaidView>,
+        /// Who has written or passed, and is not to be read yet.
+        closed: Vec<String>,
+        /// Who of those who saw the end together has neither written nor passed.
+        awaited: Vec<String>,
+        open: bool,
+    }
+    /// One sentence.
+    SaidView {
+        member: String,
+        mine: bool,
+        /// None when the member passed.
+        text: Option<String>,
+        /// What one wrote oneself on another device without knowing of this one; empty is a pass. One tap picks.
+        rivals: Vec<String>,
+    }
+    /// The biggest change of mind: from a hope or a pulse to a grade.
+    TurnView { member: String, hope: Option<String>, pulse: Option<u8>, to: String }
+    /// The talking round's next turn; none when nothing is left.
+    RoundView { next: Option<TurnOfView>, left: u32 }
+    /// Whose turn it is, and what about.
+    TurnOfView {
+        member: String,
+        note: NoteView,
+        /// only-you, you-asked, you-picked, you-predicted, you-said, not-answered-yet or said.
+        why: String,
+    }
     /// How much was felt when, with one lane of ticks a member.
     RidgeView {
         #[ts(type = "number")] end_ms: i64,

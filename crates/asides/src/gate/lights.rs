@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use screening::{Attendance, Grade, MemberId, Pulse, State, When};
+use screening::{Attendance, Grade, MemberId, Pulse, Sentence, State, When};
 
 use super::{Reach, Viewer};
 
@@ -120,6 +120,42 @@ impl Viewer {
             }
         }
         seen.pulses = pulses.into_iter().filter(|pulse| self.finished || pulse.member == self.member).collect();
+        if self.finished {
+            seen.awaited = lights.awaited(&self.member, &gave);
+            seen.open = seen.awaited.is_empty();
+        }
+        seen
+    }
+}
+
+/// Sentences as they came through the gate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SentencesSeen {
+    /// What may be read.
+    pub sentences: Vec<Sentence>,
+    /// Who has written or passed, and is not to be read yet.
+    pub closed: Vec<MemberId>,
+    /// Who of one's own sitting has neither written nor passed.
+    pub awaited: Vec<MemberId>,
+    /// They lie open.
+    pub open: bool,
+}
+
+impl Viewer {
+    /// Lets sentences through: one's own always, those of the others when everybody of one's sitting wrote or passed. Two
+    /// sentences of somebody are for that member alone, until they pick.
+    pub fn sentences(&self, sentences: Vec<Sentence>, lights: &Lights) -> SentencesSeen {
+        let gave: BTreeSet<MemberId> = sentences.iter().map(|sentence| sentence.member.clone()).collect();
+        let open_to = lights.open_to(&self.member, &gave);
+        let mut seen = SentencesSeen::default();
+        for sentence in sentences {
+            let shown = self.finished && open_to.contains(&sentence.member) && sentence.rivals.is_empty();
+            if sentence.member == self.member || shown {
+                seen.sentences.push(sentence);
+            } else if self.finished {
+                seen.closed.push(sentence.member);
+            }
+        }
         if self.finished {
             seen.awaited = lights.awaited(&self.member, &gave);
             seen.open = seen.awaited.is_empty();

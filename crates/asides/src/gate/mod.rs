@@ -15,7 +15,7 @@ use library::{Tally, UpTo};
 use screening::insight::{ECHO_MS, is_in_play};
 use screening::{Attendance, Kind, MemberId, Note, Seal, State, Viewing, ViewingId};
 
-pub use lights::{GradesSeen, Lights};
+pub use lights::{GradesSeen, Lights, SentencesSeen};
 
 /// What is known of who came how far in one screening.
 #[derive(Debug, Clone, Default)]

@@ -98,6 +98,7 @@ impl Answers {
             Call::NotesCall(ask) => json(view::notes::notes(&asked, &ask)),
             Call::MyLastCall(ask) => json(view::notes::my_last(&asked, &id(&ask.screening)?)),
             Call::DiscussionCall(ask) => json(view::discussion::discussion(&asked, &id(&ask.screening)?)),
+            Call::TalkingRoundCall(ask) => json(view::round::talking_round(&asked, &ask)),
             Call::RecapCall(ask) => json(view::recap::recap(&asked, &id(&ask.screening)?)),
             Call::ExportCall(ask) => {
                 json(self.exports.run(ask.export.as_deref(), |going| view::export::export(&asked, &ask, going)))

@@ -181,6 +181,8 @@ impl Core {
             Call::SettleCall(ask) => json(self.settle_prediction(ask, turn)),
             Call::ContestCall(ask) => json(self.contest(ask, turn)),
             Call::TakePositionCall(ask) => json(self.take_position(ask, turn)),
+            Call::JudgeCall(ask) => json(self.judge(ask, turn)),
+            Call::SaySentenceCall(ask) => json(self.say_sentence(ask, turn)),
             Call::WriteRecapCall(ask) => json(self.write_recap(ask, turn)),
             Call::ExportCall(_)
             | Call::StopExportCall(_)
@@ -199,6 +201,7 @@ impl Core {
             | Call::NotesCall(_)
             | Call::MyLastCall(_)
             | Call::DiscussionCall(_)
+            | Call::TalkingRoundCall(_)
             | Call::RecapCall(_) => {
                 Err(Problem::new("not-a-command", format!("“{name}” changes nothing and is answered elsewhere.")))
             }

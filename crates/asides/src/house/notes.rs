@@ -6,8 +6,8 @@ use library::NotesPage;
 use replica::DocumentId;
 use screening::insight::{LINK_MS, is_after_echo};
 use screening::{
-    AnyVoice, Document, Edit, Given, Kind, MemberId, NewNote, NoteId, On, Outcome, Pen, Reaction, ScreeningId, Seal,
-    Stamp, State, When, Written, WrittenId, read, write,
+    AnyVoice, Document, Edit, Given, Judged, Kind, MemberId, NewNote, NoteId, On, Outcome, Pen, Reaction, ScreeningId,
+    Seal, Stamp, State, When, Written, WrittenId, read, write,
 };
 
 use super::core::{Core, HouseholdVoices, library_problem};
@@ -17,6 +17,8 @@ use crate::api::{Problem, ask};
 
 /// Notes near a moment that are looked at for whether their author had been shown one of another.
 const NEAR_MAX: usize = 256;
+/// Until when somebody who comes late may still say what they expect, in milliseconds of film.
+const HOPE_UNTIL_MS: i64 = 600_000;
 /// A first keystroke longer ago than this is no longer the same thought.
 const AGO_MS_MAX: i64 = 4 * 3_600_000;
 
@@ -196,6 +198,15 @@ impl Core {
             Some(letter) => Given::Letter(letter.parse().map_err(|_| bad("grade", letter, "A+ to F"))?),
         };
         let member = speaker(me, ask.for_member.as_deref())?;
+        let (timebase, now_ms) = (self.timebase.name.clone(), self.timebase.now_ms());
+        let pace = &self.paced(document)?.pace;
+        let now = pace.viewing_of(&member).and_then(|viewing| pace.position(&viewing.id, &timebase, now_ms));
+        if when == When::Before && now.is_some_and(|now| now.film_ms > HOPE_UNTIL_MS) {
+            return Err(Problem::new(
+                "too-late-to-hope",
+                "The film is past 0:10:00, and what one thinks now is no expectation any more. Nothing was changed. Give a grade after it.",
+            ));
+        }
         self.edit(document, &member, &Edit::Grade { when, given, sealed: when == When::Before }, turn)?;
         Ok(Done {})
     }
@@ -224,6 +235,33 @@ impl Core {
         let edit = Edit::Answer { question, position: ask.position, reason: ask.reason, still_open: ask.still_open };
         let (document, me) = self.screening(&ask.screening)?;
         self.edit(document, &speaker(me, ask.for_member.as_deref())?, &edit, turn)?;
+        Ok(Done {})
+    }
+
+    pub(super) fn judge(&mut self, ask: ask::Judge, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        let nitpick = id(&ask.note)?;
+        let edit = match (ask.judged.as_str(), ask.film_ms) {
+            ("agreed", _) => Edit::Judge { nitpick, judged: Judged::Agreed, reason: ask.reason },
+            ("explained", Some(film_ms)) => {
+                Edit::Judge { nitpick, judged: Judged::Explained { film_ms }, reason: ask.reason }
+            }
+            ("explained", None) => {
+                return Err(Problem::new(
+                    "bad-argument",
+                    "Where in the film it is explained is missing. Nothing was changed. Give a film time.",
+                ));
+            }
+            ("open", _) => Edit::WithdrawAnswer { question: nitpick },
+            (other, _) => return Err(bad("word on a nitpick", other, "agreed, explained, open")),
+        };
+        self.edit(document, &speaker(me, ask.for_member.as_deref())?, &edit, turn)?;
+        Ok(Done {})
+    }
+
+    pub(super) fn say_sentence(&mut self, ask: ask::SaySentence, turn: &mut Turn) -> Result<Done, Problem> {
+        let (document, me) = self.screening(&ask.screening)?;
+        self.edit(document, &speaker(me, ask.for_member.as_deref())?, &Edit::Sentence(ask.text), turn)?;
         Ok(Done {})
     }
 

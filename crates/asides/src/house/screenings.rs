@@ -143,7 +143,7 @@ pub(super) fn announce(document: &DocumentId, touched: &Touched, turn: &mut Turn
     let parts = [
         ("notes", !touched.notes.is_empty() || !touched.marks.is_empty()),
         ("talk", !touched.replies.is_empty() || !touched.answers.is_empty() || !touched.outcomes.is_empty()),
-        ("grades", !touched.grades.is_empty() || !touched.pulses.is_empty()),
+        ("grades", !touched.grades.is_empty() || !touched.pulses.is_empty() || !touched.sentences.is_empty()),
         ("attendance", !touched.attendance.is_empty() || !touched.viewings.is_empty()),
         ("clock", !touched.clock.is_empty() || !touched.edges.is_empty()),
         ("film", touched.film || touched.everything),

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use screening::insight::{Moment, hot, moments, only_one_noticed, open_questions};
-use screening::{Kind, Note, NoteId, ScreeningId, Seal};
+use screening::{Kind, Note, NoteId, ScreeningId, Seal, Stance};
 
+use super::boards;
 use super::notes::{Hanging, reply_view};
 use super::ridge::ridge;
 use super::screening::look;
 use crate::api::Problem;
-use crate::api::view::{AnswerView, DiscussionView, LoneView, MomentView, PredictionView, QuestionView};
+use crate::api::view::{AnswerView, DiscussionView, LoneView, MomentView, PredictionView, QuestionView, StanceView};
 use crate::gate::Sight;
 use crate::house::{Asked, library_problem};
 
@@ -74,6 +75,7 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
                     position: answer.stance.position.clone(),
                     reason: answer.stance.reason.clone(),
                     still_open: answer.stance.still_open,
+                    rivals: answer.rivals.iter().map(stance_view).collect(),
                 })
                 .collect(),
             still_open: open.contains(&note.id),
@@ -104,6 +106,7 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         .iter()
         .filter(|note| note.by == looked.me && note.seal == Seal::Sealed && note.kind != Kind::Prediction);
     let keeping = keeping.map(|note| hanging.view(asked, &looked, note)).collect();
+    let seen = looked.grades_seen(asked)?;
     let length_ms = looked.row.film.length_ms.filter(|_| looked.viewer.finished);
     Ok(DiscussionView {
         screening: looked.view(asked, &through.counts(&looked.me))?,
@@ -111,8 +114,18 @@ pub(crate) fn discussion(asked: &Asked<'_>, id: &ScreeningId) -> Result<Discussi
         only_one,
         questions,
         predictions,
+        both: boards::both(&in_play),
+        nitpicks: boards::nitpicks(&in_play, &answers, view),
+        boards: boards::boards(&in_play),
+        afterthoughts: boards::afterthoughts(&through.notes, view),
+        sentences: boards::sentences(asked, &looked)?,
+        turn: boards::turn(&seen),
         keeping,
         ridge: ridge(&in_play, &looked.members, length_ms),
         hidden: through.hidden,
     })
+}
+
+fn stance_view(stance: &Stance) -> StanceView {
+    StanceView { position: stance.position.clone(), reason: stance.reason.clone(), still_open: stance.still_open }
 }

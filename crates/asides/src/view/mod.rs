@@ -1,5 +1,6 @@
 //! Rows become views here, each through the gate.
 
+pub(crate) mod boards;
 pub(crate) mod copy;
 pub(crate) mod discussion;
 pub(crate) mod echoes;
@@ -11,6 +12,7 @@ pub(crate) mod notes;
 pub(crate) mod players;
 pub(crate) mod recap;
 pub(crate) mod ridge;
+pub(crate) mod round;
 pub(crate) mod screening;
 pub(crate) mod search;
 pub(crate) mod standing;

@@ -101,12 +101,11 @@ pub(crate) fn earlier(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<EarlierE
         }
         let then = look(asked, &row.id)?;
         let Some(watched) = then.watched(&then.me).filter(|_| then.viewer.finished) else { continue };
-        let grades = asked.reader.grades(&row.id).map_err(library_problem)?;
         let name = |member: &MemberId| {
             let known = then.members.iter().find(|known| known.id == member.as_str());
             known.map_or_else(|| "someone".to_owned(), |known| known.name.clone())
         };
-        let grades = then.viewer.grades(grades, &then.finished).into_iter().filter_map(|grade| match grade {
+        let grades = then.grades_seen(asked)?.grades.into_iter().filter_map(|grade| match grade {
             Grade { when: When::After, given: Given::Letter(letter), member, .. } => Some((name(&member), letter)),
             _ => None,
         });

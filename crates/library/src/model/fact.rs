@@ -27,6 +27,7 @@ pub(crate) enum Sort {
     Edge,
     Grade,
     Pulse,
+    Sentence,
     Verdict,
     Viewing,
 }
@@ -41,6 +42,7 @@ impl Sort {
             Sort::Edge => "edge",
             Sort::Grade => "grade",
             Sort::Pulse => "pulse",
+            Sort::Sentence => "sentence",
             Sort::Verdict => "verdict",
             Sort::Viewing => "viewing",
         }

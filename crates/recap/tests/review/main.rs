@@ -36,7 +36,7 @@ fn source() -> Source {
     let answer = |who: &str, position: &str, reason: &str, still_open| Answer {
         question: id("n15"),
         member: member(who),
-        stance: Stance { position: position.to_owned(), reason: reason.to_owned(), still_open },
+        stance: Stance { position: position.to_owned(), reason: reason.to_owned(), still_open, judged: None },
         rivals: Vec::new(),
         made_ms: START_MS,
     };

@@ -7,18 +7,24 @@
 //! What a member may not see yet is taken out before these functions are asked; what nobody may see (taken back, dropped,
 //! still sealed) they leave out themselves. All of it takes n log n of the notes.
 
+mod board;
 mod both;
 mod echo;
 mod grade_path;
 mod lag;
 mod lone;
 mod moment;
+mod nitpick;
 mod question;
+mod round;
 
+pub use board::{About, Board, boards};
 pub use both::{Both, both_noticed};
 pub use echo::{ECHO_MS, is_after_echo};
 pub use grade_path::{Alone, Earlier, GradePath, Turnaround, alone, grade_paths, turnaround};
 pub use lag::learned_lag;
 pub use lone::{Lone, only_one_noticed};
-pub use moment::{LINK_MS, Moment, SPAN_MS, hot, is_in_play, is_noticing, moments};
+pub use moment::{LINK_MS, Moment, SPAN_MS, hot, is_answer, is_in_play, is_noticing, moments};
+pub use nitpick::{Nitpick, Pile, nitpicks};
 pub use question::{OpenQuestion, Standing, open_questions};
+pub use round::{Drawn, Table, Why, draw};

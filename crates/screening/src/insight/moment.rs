@@ -41,7 +41,18 @@ impl Moment {
 
 /// Tells whether a note takes part in moments: shown to everyone who has come that far, and no prediction.
 pub fn is_in_play(note: &Note) -> bool {
-    note.is_shown() && note.seal != Seal::Sealed && note.kind != Kind::Prediction
+    note.is_shown() && note.seal != Seal::Sealed && note.kind != Kind::Prediction && !is_of_the_whole_film(note)
+}
+
+/// Tells whether a note was made by somebody who knew what the others had noted: jotted after their echo, thought of
+/// later, or brought from outside. It answers a moment and changes nothing about it.
+pub fn is_answer(note: &Note) -> bool {
+    note.after_echo || matches!(note.kind, Kind::Afterthought | Kind::FromOutside)
+}
+
+/// What came to mind later, or from outside, and was given no film time stands at its beginning; it is about all of it.
+fn is_of_the_whole_film(note: &Note) -> bool {
+    matches!(note.kind, Kind::Afterthought | Kind::FromOutside) && note.film_ms == 0
 }
 
 /// Tells whether a note is a noticing: words about the film, found by its author alone while the film ran.
@@ -108,7 +119,7 @@ impl Gathered<'_> {
 pub(super) fn gathered(notes: &[Note]) -> Vec<Gathered<'_>> {
     let mut in_play: Vec<&Note> = notes.iter().filter(|note| is_in_play(note)).collect();
     in_play.sort_by_key(|note| (note.film_ms, &note.id));
-    let (answers, own): (Vec<&Note>, Vec<&Note>) = in_play.into_iter().partition(|note| note.after_echo);
+    let (answers, own): (Vec<&Note>, Vec<&Note>) = in_play.into_iter().partition(|note| is_answer(note));
     let mut gathered = linked(own);
     let mut homeless = Vec::new();
     for answer in answers {

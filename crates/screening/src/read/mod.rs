@@ -26,6 +26,7 @@ use crate::id::{MemberId, NoteId, ScreeningId, ViewingId};
 use crate::note::Note;
 use crate::prediction::Verdict;
 use crate::question::Answer;
+use crate::sentence::Sentence;
 use crate::thread::{Mark, Reply};
 use crate::viewing::Viewing;
 
@@ -33,13 +34,13 @@ pub(crate) use look::Look;
 pub(crate) use notes::mark_key;
 pub(crate) use one::{
     answer_key, attendance_key, edge_key, find_attendance, find_cut, find_note, find_reply, find_viewing, grade_key,
-    lamport_of,
+    lamport_of, sentence_key,
 };
 pub use one::{
     read_answer, read_attendance, read_cut, read_edge, read_entry, read_film, read_grade, read_mark, read_note,
-    read_pulse, read_reply, read_verdict, read_viewing,
+    read_pulse, read_reply, read_sentence, read_verdict, read_viewing,
 };
-pub(crate) use opinions::{grade_key as split_grade_key, pair};
+pub(crate) use opinions::{grade_key as split_grade_key, pair, sentence_key as split_sentence_key};
 pub(crate) use places::{attendance_key as split_attendance_key, edge_key as split_edge_key, is_timebase};
 
 /// Knows which device may write in whose name.
@@ -96,6 +97,9 @@ pub struct Screening {
     pub grades: Vec<Grade>,
     /// Pulses.
     pub pulses: Vec<Pulse>,
+    /// The film in one sentence, by member.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<Sentence>,
     /// Outcomes of predictions, and who contests them.
     pub verdicts: Vec<Verdict>,
     /// Answers to questions.
@@ -142,16 +146,36 @@ fn whole(doc: &Document, voices: &dyn Voices) -> Reading {
         notes: look.all(Root::Notes, notes::note),
         replies: look.all(Root::Replies, notes::reply),
         marks: look.all(Root::Marks, notes::mark).into_iter().filter_map(|(mark, on)| on.then_some(mark)).collect(),
-        grades: look.all(Root::Grades, opinions::grade),
+        grades: Vec::new(),
+        sentences: Vec::new(),
         pulses: look.all(Root::Pulses, opinions::pulse),
         verdicts: verdicts(&look),
         answers: look.all(Root::Answers, opinions::answer).into_iter().flatten().collect(),
         attendance: look.all(Root::Attendance, places::attendance),
     };
+    for said in look.all(Root::Grades, graded) {
+        match said {
+            Graded::Grade(grade) => screening.grades.push(grade),
+            Graded::Sentence(sentence) => screening.sentences.push(sentence),
+        }
+    }
     screening.notes.sort_by(|a, b| (a.film_ms, &a.id).cmp(&(b.film_ms, &b.id)));
     screening.clock.sort_by(|a, b| (&a.viewing, a.lamport, &a.id).cmp(&(&b.viewing, b.lamport, &b.id)));
     screening.replies.reverse();
     Reading { screening, oddities: look.oddities() }
+}
+
+/// What lies among the grades.
+enum Graded {
+    Grade(Grade),
+    Sentence(Sentence),
+}
+
+fn graded(look: &Look<'_>, key: &str, value: &said::Value) -> Result<Graded, said::Fault> {
+    match split_sentence_key(key) {
+        Some(_) => opinions::sentence(look, key, value).map(Graded::Sentence),
+        None => opinions::grade(look, key, value).map(Graded::Grade),
+    }
 }
 
 fn verdicts(look: &Look<'_>) -> Vec<Verdict> {

@@ -16,6 +16,7 @@ use crate::id::{CutId, EntryId, MemberId, NoteId, ReplyId, ViewingId};
 use crate::note::Note;
 use crate::prediction::Verdict;
 use crate::question::Answer;
+use crate::sentence::Sentence;
 use crate::thread::{Mark, Reply};
 use crate::viewing::Viewing;
 
@@ -43,6 +44,11 @@ fn one<T>(
 /// Gives the key of a grade.
 pub(crate) fn grade_key(member: &MemberId, when: When) -> String {
     format!("{member}/{}", when.name())
+}
+
+/// Gives the key of a sentence.
+pub(crate) fn sentence_key(member: &MemberId) -> String {
+    format!("{member}/sentence")
 }
 
 /// Gives the key of an answer, and of a contest.
@@ -121,6 +127,11 @@ pub fn read_mark(doc: &Document, mark: &Mark, voices: &dyn Voices) -> Option<Mar
 /// Reads one member's grade.
 pub fn read_grade(doc: &Document, member: &MemberId, when: When, voices: &dyn Voices) -> Option<Grade> {
     one(doc, Root::Grades, &grade_key(member, when), voices, opinions::grade)
+}
+
+/// Reads one member's sentence.
+pub fn read_sentence(doc: &Document, member: &MemberId, voices: &dyn Voices) -> Option<Sentence> {
+    one(doc, Root::Grades, &sentence_key(member), voices, opinions::sentence)
 }
 
 /// Reads one member's pulse.

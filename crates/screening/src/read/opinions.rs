@@ -1,4 +1,4 @@
-//! Reading what members think: grades, pulses, outcomes, answers.
+//! Reading what members think: grades, pulses, sentences, outcomes, answers.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -13,7 +13,8 @@ use crate::grade::{Grade, Pulse, When};
 use crate::id::{MemberId, NoteId};
 use crate::limits;
 use crate::prediction::{Outcome, Verdict};
-use crate::question::{Answer, Stance};
+use crate::question::{Answer, Judged, Stance};
+use crate::sentence::Sentence;
 
 /// Reads a grade, with the rivals that the same member gave elsewhere at the same time.
 pub(crate) fn grade(look: &Look<'_>, key: &str, value: &Value) -> Result<Grade, Fault> {
@@ -49,6 +50,27 @@ fn rivals<T: Ord>(
     let beside = look.values(container, key);
     let beside = beside.iter().filter(|other| other.id != value.id).filter_map(|other| of(other).ok());
     beside.collect::<BTreeSet<T>>().into_iter().collect()
+}
+
+/// Reads a sentence, with the rivals that the same member wrote elsewhere at the same time.
+pub(crate) fn sentence(look: &Look<'_>, key: &str, value: &Value) -> Result<Sentence, Fault> {
+    let mut sentence = one_sentence(look, key, value)?;
+    sentence.rivals = rivals(look, Root::Grades, key, value, |value| Ok(one_sentence(look, key, value)?.said));
+    sentence.rivals.retain(|said| *said != sentence.said);
+    Ok(sentence)
+}
+
+fn one_sentence(look: &Look<'_>, key: &str, value: &Value) -> Result<Sentence, Fault> {
+    let member = sentence_key(key).ok_or(Fault::Name)?;
+    let place = format!("grades/{key}");
+    let f = Fields::in_the_name_of(look, &place, value, &member)?;
+    let said = f.words("said", limits::LABEL_BYTES, false)?;
+    Ok(Sentence {
+        said: Some(said).filter(|said| !said.is_empty()),
+        rivals: Vec::new(),
+        made_ms: f.maybe("made_ms", take::int).unwrap_or_default(),
+        member,
+    })
 }
 
 /// Reads a pulse.
@@ -105,6 +127,11 @@ fn one_answer(look: &Look<'_>, key: &str, value: &Value) -> Result<Option<Answer
         position: f.words("position", limits::TEXT_BYTES, true)?,
         reason: f.words("reason", limits::TEXT_BYTES, true)?,
         still_open: f.maybe("still_open", take::yes).unwrap_or_default(),
+        judged: f.maybe("judged", take::word).and_then(|word| match word.as_str() {
+            "agreed" => Some(Judged::Agreed),
+            "explained" => f.maybe("at_ms", take::film_ms).map(|film_ms| Judged::Explained { film_ms }),
+            _ => None,
+        }),
     };
     let made_ms = f.maybe("made_ms", take::int).unwrap_or_default();
     Ok(Some(Answer { question, member, stance, rivals: Vec::new(), made_ms }))
@@ -114,6 +141,11 @@ fn one_answer(look: &Look<'_>, key: &str, value: &Value) -> Result<Option<Answer
 pub(crate) fn grade_key(key: &str) -> Option<(MemberId, When)> {
     let (member, when) = key.split_once('/')?;
     Some((member.parse().ok()?, When::of(when)?))
+}
+
+/// Takes the key of a sentence apart: it lies beside its member's grades.
+pub(crate) fn sentence_key(key: &str) -> Option<MemberId> {
+    key.strip_suffix("/sentence")?.parse().ok()
 }
 
 /// Takes a key of two ids apart.

@@ -6,7 +6,7 @@ use super::Place;
 use crate::document::Root;
 use crate::grade::When;
 use crate::id::{CutId, EntryId, MemberId, NoteId, ReplyId, ViewingId};
-use crate::read::{mark_key, pair, split_attendance_key, split_edge_key, split_grade_key};
+use crate::read::{mark_key, pair, split_attendance_key, split_edge_key, split_grade_key, split_sentence_key};
 use crate::thread::Mark;
 
 /// The things to read again after a change.
@@ -22,6 +22,8 @@ pub struct Touched {
     pub grades: BTreeSet<(MemberId, When)>,
     /// Pulses, by member.
     pub pulses: BTreeSet<MemberId>,
+    /// Sentences, by member.
+    pub sentences: BTreeSet<MemberId>,
     /// Outcomes and who contests them, by prediction.
     pub outcomes: BTreeSet<NoteId>,
     /// Answers, by question and member.
@@ -54,6 +56,7 @@ impl Touched {
         self.marks.extend(other.marks);
         self.grades.extend(other.grades);
         self.pulses.extend(other.pulses);
+        self.sentences.extend(other.sentences);
         self.outcomes.extend(other.outcomes);
         self.answers.extend(other.answers);
         self.attendance.extend(other.attendance);
@@ -97,7 +100,10 @@ impl Touched {
             Root::Notes => return add(&mut self.notes, key.parse().ok()),
             Root::Replies => return add(&mut self.replies, key.parse().ok()),
             Root::Marks => return add(&mut self.marks, mark_key(key)),
-            Root::Grades => return add(&mut self.grades, split_grade_key(key)),
+            Root::Grades => {
+                return add(&mut self.sentences, split_sentence_key(key))
+                    || add(&mut self.grades, split_grade_key(key));
+            }
             Root::Pulses => return add(&mut self.pulses, key.parse().ok()),
             Root::Outcomes => return add(&mut self.outcomes, key.parse().ok()),
             Root::Contests => return add(&mut self.outcomes, pair::<NoteId, MemberId>(key).map(|(note, _)| note)),

@@ -25,6 +25,12 @@ pub(crate) fn some_text(what: &'static str, raw: &str) -> Result<String, Refused
     if says_something(&text) { Ok(text) } else { Err(Refused::Empty { what }) }
 }
 
+/// Checks a sentence: one line that says something, at most 400 graphemes.
+pub(crate) fn sentence(what: &'static str, raw: &str) -> Result<String, Refused> {
+    let sentence = line(what, &raw.replace(['\r', '\n', '\t'], " "), limits::SENTENCE_GRAPHEMES)?;
+    if says_something(&sentence) { Ok(sentence) } else { Err(Refused::Empty { what }) }
+}
+
 /// Checks a title: one line, 1 to 200 graphemes.
 pub(crate) fn title(what: &'static str, raw: &str) -> Result<String, Refused> {
     let title = line(what, raw, limits::TITLE_GRAPHEMES)?;

@@ -129,11 +129,13 @@ fn plan(doc: &Document, edit: &Edit, pen: &Pen<'_>) -> Result<Plan, Refused> {
         Edit::Mark { note, reaction, on } => notes::mark(doc, pen, note, *reaction, *on),
         Edit::Grade { when, given, sealed } => opinions::grade(doc, pen, *when, *given, *sealed),
         Edit::Pulse(tap) => opinions::pulse(doc, pen, *tap),
+        Edit::Sentence(said) => opinions::sentence(doc, pen, said.as_deref()),
         Edit::Outcome { note, outcome } => opinions::outcome(doc, pen, note, *outcome),
         Edit::Contest { note, on } => opinions::contest(doc, pen, note, *on),
         Edit::Answer { question, position, reason, still_open } => {
             opinions::answer(doc, pen, question, position, reason, *still_open)
         }
+        Edit::Judge { nitpick, judged, reason } => opinions::judge(doc, pen, nitpick, *judged, reason),
         Edit::WithdrawAnswer { question } => opinions::withdraw_answer(doc, pen, question),
         Edit::Attend { viewing, state, frontier_ms } => {
             places::attend(doc, pen, viewing.as_ref(), *state, *frontier_ms)

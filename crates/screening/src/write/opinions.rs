@@ -1,4 +1,4 @@
-//! Writing what a member thinks: grades, pulses, outcomes, answers.
+//! Writing what a member thinks: grades, pulses, sentences, outcomes, answers.
 //!
 //! Each of them is replaced as a whole, so that what two devices write at the same time never mixes: both stay, and the
 //! member picks.
@@ -11,8 +11,10 @@ use crate::id::NoteId;
 use crate::kind::Kind;
 use crate::note::Note;
 use crate::prediction::Outcome;
-use crate::question::Stance;
-use crate::read::{answer_key, grade_key, read_answer, read_grade, read_note, read_pulse, read_verdict};
+use crate::question::{Judged, Stance};
+use crate::read::{
+    answer_key, grade_key, read_answer, read_grade, read_note, read_pulse, read_sentence, read_verdict, sentence_key,
+};
 use crate::refused::Refused;
 
 fn whole(root: Root, key: String, pen: &Pen<'_>, mut fields: FieldList) -> Plan {
@@ -42,6 +44,17 @@ pub(super) fn pulse(doc: &Document, pen: &Pen<'_>, tap: u8) -> Result<Plan, Refu
         return Ok(Plan::default());
     }
     Ok(whole(Root::Pulses, pen.member.to_string(), pen, vec![("tap", i64::from(tap).into())]))
+}
+
+/// Says the film in one sentence, or passes.
+pub(super) fn sentence(doc: &Document, pen: &Pen<'_>, said: Option<&str>) -> Result<Plan, Refused> {
+    let said = said.map(|said| check::sentence("sentence", said)).transpose()?;
+    let before = read_sentence(doc, pen.member, pen.voices);
+    if before.is_some_and(|before| before.said == said && before.rivals.is_empty()) {
+        return Ok(Plan::default());
+    }
+    let fields = said.map(|said| ("said", said.into())).into_iter().collect();
+    Ok(whole(Root::Grades, sentence_key(pen.member), pen, fields))
 }
 
 fn note_of_kind(
@@ -89,11 +102,35 @@ pub(super) fn answer(
     still_open: bool,
 ) -> Result<Plan, Refused> {
     note_of_kind(doc, pen, question, &Kind::Question, "question")?;
-    let stance =
-        Stance { position: check::text("answer", position)?, reason: check::text("reason", reason)?, still_open };
+    let stance = Stance {
+        position: check::text("answer", position)?,
+        reason: check::text("reason", reason)?,
+        still_open,
+        judged: None,
+    };
     if stance == Stance::default() {
         return Err(Refused::Empty { what: "answer" });
     }
+    hold(doc, pen, question, stance)
+}
+
+/// Agrees to a nitpick, or says where the film explains it.
+pub(super) fn judge(
+    doc: &Document,
+    pen: &Pen<'_>,
+    nitpick: &NoteId,
+    judged: Judged,
+    reason: &str,
+) -> Result<Plan, Refused> {
+    note_of_kind(doc, pen, nitpick, &Kind::Nitpick, "nitpick")?;
+    if let Judged::Explained { film_ms } = judged {
+        check::film_ms("film time", film_ms)?;
+    }
+    let reason = check::text("reason", reason)?;
+    hold(doc, pen, nitpick, Stance { reason, judged: Some(judged), ..Stance::default() })
+}
+
+fn hold(doc: &Document, pen: &Pen<'_>, question: &NoteId, stance: Stance) -> Result<Plan, Refused> {
     let before = read_answer(doc, question, pen.member, pen.voices);
     if before.is_some_and(|answer| answer.stance == stance && answer.rivals.is_empty()) {
         return Ok(Plan::default());
@@ -104,8 +141,15 @@ pub(super) fn answer(
             fields.push((key, words.as_str().into()));
         }
     }
-    if still_open {
+    if stance.still_open {
         fields.push(("still_open", true.into()));
+    }
+    match stance.judged {
+        None => {}
+        Some(Judged::Agreed) => fields.push(("judged", "agreed".into())),
+        Some(Judged::Explained { film_ms }) => {
+            fields.extend([("judged", "explained".into()), ("at_ms", film_ms.into())])
+        }
     }
     Ok(whole(Root::Answers, answer_key(question, pen.member), pen, fields))
 }

@@ -1,6 +1,7 @@
 //! The boards, on the evening and on what an evening never is.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests say what they expect in the shortest words
 
+mod boards;
 mod chatter;
 #[path = "../../../../tests/evening/evening.rs"]
 mod evening;

@@ -9,7 +9,7 @@ fn answer(question: &str, who: &str, position: &str, still_open: bool) -> Answer
     Answer {
         question: id(question),
         member: member(who),
-        stance: Stance { position: position.to_owned(), reason: String::new(), still_open },
+        stance: Stance { position: position.to_owned(), reason: String::new(), still_open, judged: None },
         rivals: Vec::new(),
         made_ms: START_MS,
     }

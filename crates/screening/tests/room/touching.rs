@@ -130,6 +130,8 @@ pub fn refresh(model: &mut Screening, doc: &Document, touched: &Touched) {
     model.grades.extend(touched.grades.iter().filter_map(|(member, when)| read_grade(doc, member, *when, v)));
     model.pulses.retain(|pulse| !touched.pulses.contains(&pulse.member));
     model.pulses.extend(touched.pulses.iter().filter_map(|member| read_pulse(doc, member, v)));
+    model.sentences.retain(|sentence| !touched.sentences.contains(&sentence.member));
+    model.sentences.extend(touched.sentences.iter().filter_map(|member| read_sentence(doc, member, v)));
     model.verdicts.retain(|verdict| !touched.outcomes.contains(&verdict.note));
     model.verdicts.extend(touched.outcomes.iter().filter_map(|note| read_verdict(doc, note, v)));
     model.answers.retain(|answer| !touched.answers.contains(&(answer.question.clone(), answer.member.clone())));
@@ -165,6 +167,7 @@ fn count(touched: &Touched) -> usize {
         marks,
         grades,
         pulses,
+        sentences,
         outcomes,
         answers,
         attendance,
@@ -178,7 +181,7 @@ fn count(touched: &Touched) -> usize {
         everything,
     } = touched;
     let sets = [notes.len(), replies.len(), marks.len(), grades.len(), pulses.len(), outcomes.len(), answers.len()];
-    let more = [attendance.len(), viewings.len(), cuts.len(), clock.len(), edges.len(), unknown.len()];
+    let more = [attendance.len(), viewings.len(), cuts.len(), clock.len(), edges.len(), unknown.len(), sentences.len()];
     let flags = [*film, *recap, *everything].into_iter().filter(|flag| *flag).count();
     sets.into_iter().chain(more).sum::<usize>() + flags
 }
@@ -187,7 +190,17 @@ fn count(touched: &Touched) -> usize {
 fn each_edit_touches_one_thing_and_reading_it_again_is_enough() {
     let mut doc = evening();
     let mut model = read(&doc, &Household).screening;
-    for (number, (device, edit)) in story().into_iter().enumerate() {
+    let id = |number: u64| NoteId::new(WALL_MS + 1_000 * i64::try_from(number).unwrap(), number);
+    let explained = Judged::Explained { film_ms: 4_530_000 };
+    // What the talk afterwards adds; the story itself lies in a released file.
+    let talk = [
+        (0x12, Edit::Sentence(Some("A lamp goes out and a house begins to see.".into()))),
+        (0x11, Edit::Sentence(None)),
+        (0x12, Edit::SetKind { note: id(7), kind: Kind::Nitpick }),
+        (0x11, Edit::Judge { nitpick: id(7), judged: Judged::Agreed, reason: String::new() }),
+        (0x11, Edit::Judge { nitpick: id(7), judged: explained, reason: "He wears gloves.".into() }),
+    ];
+    for (number, (device, edit)) in story().into_iter().chain(talk).enumerate() {
         doc.set_actor(&[device; 24]);
         let change = at(&mut doc, u64::try_from(number).unwrap(), edit.clone()).change.unwrap();
         let touched = touched(&doc, &change);

@@ -111,6 +111,11 @@ fn kinds_that_do_not_fit() {
     check(answer(id(3), "real", false), "");
     check(answer(id(3), "", true), "");
     check(answer(id(3), " ", false), "the answer is empty");
+    let judge = |nitpick, judged| Edit::Judge { nitpick, judged, reason: String::new() };
+    check(judge(id(3), Judged::Agreed), "not a nitpick");
+    check(Edit::Sentence(Some(" ".into())), "the sentence is empty");
+    check(Edit::Sentence(Some("x".repeat(401))), "longer than 400");
+    check(Edit::Sentence(None), "");
 }
 
 #[test]
