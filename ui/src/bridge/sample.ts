@@ -80,6 +80,9 @@ export class WithSample implements Bridge {
   private async make(): Promise<FakeHouse> {
     const [{ FakeHouse, blank }, recorded] = await Promise.all([import("./fake"), import("./sample.json")]);
     const told = recorded.default as unknown as Recorded;
+    // What was recorded before anybody could disagree with themselves has no rivals.
+    for (const grade of told.view.grades ?? []) grade.rivals ??= [];
+    for (const question of told.talk.questions ?? []) for (const answer of question.answers) answer.rivals ??= [];
     this.exports = told.exports;
     const empty = blank(SAMPLE, told.view.title, []);
     const { members } = told.view;
