@@ -81,7 +81,7 @@ function list(): Action[] {
 
     { id: "next", label: "a_next", group: "talk", keys: ["j"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(1) },
     { id: "previous", label: "a_previous", group: "talk", keys: ["k"], repeats: true, when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.next(-1) },
-    { id: "jump-there", label: "a_jump_there", group: "talk", keys: ["p"], when: (home) => home.hands.talk?.any === true, perform: () => jumpThere() },
+    { id: "jump-there", label: "a_jump_there", group: "talk", keys: ["g"], when: (home) => home.hands.talk?.any === true, perform: () => jumpThere() },
     { id: "reply", label: "a_reply", group: "talk", keys: ["r"], when: (home) => home.hands.talk?.any === true, perform: (home) => home.hands.talk?.reply() },
 
     { id: "round", label: "a_round", group: "talk", keys: ["t"], when: (home) => home.hands.talk?.ready === true, perform: (home) => home.hands.talk?.round() },
