@@ -98,7 +98,7 @@ fn the_round_goes_in_turn_and_whoever_said_least_begins() {
     let third = [('c', 90_000, Why::NotAnsweredYet), ('a', 10_000, Why::OnlyYou), ('b', 130_000, Why::OnlyYou)];
     check_round(&notes, &[('a', end), ('b', end), ('c', end)], &[&third[..], &[('a', 50_000, Why::OnlyYou)]].concat());
     // Nothing from beyond the nearest frontier, whoever sits there.
-    check_round(&notes, &[('a', end), ('b', 60_000)], &[('a', 10_000, Why::OnlyYou), ('a', 50_000, Why::YouSaid)]);
+    check_round(&notes, &[('a', end), ('b', 60_000)], &[('a', 10_000, Why::OnlyYou), ('a', 50_000, Why::OnlyYou)]);
     check_round(&notes, &[], &[]);
 }
 

@@ -196,9 +196,9 @@ fn each_edit_touches_one_thing_and_reading_it_again_is_enough() {
     let talk = [
         (0x12, Edit::Sentence(Some("A lamp goes out and a house begins to see.".into()))),
         (0x11, Edit::Sentence(None)),
-        (0x12, Edit::SetKind { note: id(7), kind: Kind::Nitpick }),
-        (0x11, Edit::Judge { nitpick: id(7), judged: Judged::Agreed, reason: String::new() }),
-        (0x11, Edit::Judge { nitpick: id(7), judged: explained, reason: "He wears gloves.".into() }),
+        (0x11, Edit::SetKind { note: id(6), kind: Kind::Nitpick }),
+        (0x12, Edit::Judge { nitpick: id(6), judged: Judged::Agreed, reason: String::new() }),
+        (0x12, Edit::Judge { nitpick: id(6), judged: explained, reason: "He wears gloves.".into() }),
     ];
     for (number, (device, edit)) in story().into_iter().chain(talk).enumerate() {
         doc.set_actor(&[device; 24]);
