@@ -1,5 +1,6 @@
 //! The film clock between houses: who has come how far, and how the clocks of two machines stand to each other.
 
+use crate::said::remark;
 use asides::api::{ask, list};
 use household::Household;
 
@@ -18,20 +19,6 @@ async fn couple() -> anyhow::Result<(Household, String)> {
 
 fn set(screening: &str, act: ask::ClockAct) -> list::SetClockCall {
     list::SetClockCall(ask::SetClock { screening: screening.into(), act })
-}
-
-fn remark(screening: &str, text: &str) -> list::JotCall {
-    list::JotCall(ask::Jot {
-        screening: screening.into(),
-        kind: "remark".into(),
-        reaction: None,
-        text: text.into(),
-        tags: Vec::new(),
-        ago_ms: None,
-        film_ms: None,
-        sealed: false,
-        for_member: None,
-    })
 }
 
 #[tokio::test(flavor = "multi_thread")]

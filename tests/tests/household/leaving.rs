@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::said::remark_at;
 use asides::api::view::ExportView;
 use asides::api::{Problem, ask, list};
 use household::Household;
@@ -38,17 +39,8 @@ impl Evening {
     }
 
     async fn jots(&self, kind: &str, film_ms: i64, text: &str) -> anyhow::Result<String> {
-        let jot = ask::Jot {
-            screening: self.screening.clone(),
-            kind: kind.into(),
-            reaction: None,
-            text: text.into(),
-            tags: Vec::new(),
-            ago_ms: None,
-            film_ms: Some(film_ms),
-            sealed: false,
-            for_member: None,
-        };
+        let list::JotCall(said) = remark_at(&self.screening, film_ms, text);
+        let jot = ask::Jot { kind: kind.into(), ..said };
         Ok(self.household.ask("Mara", list::JotCall(jot)).await?.id)
     }
 

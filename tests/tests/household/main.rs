@@ -7,6 +7,7 @@ mod gate;
 mod joining;
 mod leaving;
 mod marathon;
+mod said;
 mod serve;
 mod sleeper;
 mod talk;

@@ -1,24 +1,11 @@
 //! A very long screening: nobody waits for it but who writes in it, and nothing of it is lost on the way.
 
+use crate::said::remark_at;
 use asides::api::{ask, list};
 use asides::profile::Profile;
 use household::Household;
 use household::prepared::{Plan, evening};
 use library::{Library, NotesPage};
-
-fn remark(screening: &str, text: &str) -> list::JotCall {
-    list::JotCall(ask::Jot {
-        screening: screening.into(),
-        kind: "remark".into(),
-        reaction: None,
-        text: text.into(),
-        tags: Vec::new(),
-        ago_ms: None,
-        film_ms: Some(60_000),
-        sealed: false,
-        for_member: None,
-    })
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_writes_waits_in_line_and_it_is_compacted_meanwhile() -> anyhow::Result<()> {
@@ -32,7 +19,8 @@ async fn who_writes_waits_in_line_and_it_is_compacted_meanwhile() -> anyhow::Res
     household.section("ten notes come before the document is in memory");
     let mut asked = tokio::task::JoinSet::new();
     for number in 0..10 {
-        let (house, remark) = (household.house("Mara").clone(), remark(&screening, &format!("number {number}")));
+        let (house, remark) =
+            (household.house("Mara").clone(), remark_at(&screening, 60_000, &format!("number {number}")));
         asked.spawn(async move { house.ask(remark).await });
     }
     let kept: Vec<String> =

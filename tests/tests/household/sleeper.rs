@@ -1,5 +1,6 @@
 //! Somebody falls asleep before the end and watches on the next day, alone, with the others' notes as echoes.
 
+use crate::said::remark;
 use asides::api::{ask, list};
 use household::Household;
 
@@ -17,18 +18,7 @@ impl Weekend {
     }
 
     async fn jots(&self, name: &str, text: &str) -> anyhow::Result<i64> {
-        let jot = ask::Jot {
-            screening: self.screening.clone(),
-            kind: "remark".into(),
-            reaction: None,
-            text: text.into(),
-            tags: Vec::new(),
-            ago_ms: None,
-            film_ms: None,
-            sealed: false,
-            for_member: None,
-        };
-        Ok(self.household.ask(name, list::JotCall(jot)).await?.film_ms)
+        Ok(self.household.ask(name, remark(&self.screening, text)).await?.film_ms)
     }
 
     async fn echoes(&self, name: &str) -> anyhow::Result<Vec<String>> {

@@ -1,25 +1,12 @@
 //! When something is wrong: each has its own words, and nothing is lost.
 
+use crate::said::remark_at;
 use asides::api::{ask, list};
 use asides::{House, Network, Options};
 use household::Household;
 
 fn new(title: &str) -> list::NewScreeningCall {
     list::NewScreeningCall(ask::NewScreening { title: title.into(), year: None, length_ms: None, household: None })
-}
-
-fn remark(screening: &str, text: &str) -> list::JotCall {
-    list::JotCall(ask::Jot {
-        screening: screening.into(),
-        kind: "remark".into(),
-        reaction: None,
-        text: text.into(),
-        tags: Vec::new(),
-        ago_ms: None,
-        film_ms: Some(60_000),
-        sealed: false,
-        for_member: None,
-    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,12 +21,12 @@ async fn what_cannot_be_kept_is_refused_in_words() -> anyhow::Result<()> {
         assert_eq!(refused.code, code, "{title:?}: {refused}");
     }
     for (text, code) in [("", "empty"), ("bell \u{7}", "control-character"), (&"x".repeat(20_000), "too-long")] {
-        let refused = household.ask("Mara", remark(&screening, text)).await.unwrap_err();
+        let refused = household.ask("Mara", remark_at(&screening, 60_000, text)).await.unwrap_err();
         assert_eq!(refused.code, code, "{refused}");
     }
-    let nowhere = household.ask("Mara", remark(&"0".repeat(32), "Hello?")).await.unwrap_err();
+    let nowhere = household.ask("Mara", remark_at(&"0".repeat(32), 60_000, "Hello?")).await.unwrap_err();
     assert_eq!(nowhere.code, "unknown-screening");
-    let no_id = household.ask("Mara", remark("../../etc", "Hello?")).await.unwrap_err();
+    let no_id = household.ask("Mara", remark_at("../../etc", 60_000, "Hello?")).await.unwrap_err();
     assert_eq!(no_id.code, "bad-id");
     let no_grade = ask::GiveGrade {
         screening: screening.clone(),
@@ -113,7 +100,7 @@ async fn fills_up(folder: &std::path::Path) -> anyhow::Result<()> {
     let ballast = folder.join("ballast");
     std::fs::write(&ballast, vec![0; 1 << 20])?;
     let refused = loop {
-        match house.ask(remark(&screening, &"words ".repeat(500))).await {
+        match house.ask(remark_at(&screening, 60_000, &"words ".repeat(500))).await {
             Ok(_) => kept += 1,
             Err(refused) => break refused,
         }
@@ -125,7 +112,7 @@ async fn fills_up(folder: &std::path::Path) -> anyhow::Result<()> {
     assert_eq!(count().await?, kept, "what was shown as saved is there, what was not is not");
 
     std::fs::remove_file(&ballast)?;
-    house.ask(remark(&screening, "There is room again.")).await?;
+    house.ask(remark_at(&screening, 60_000, "There is room again.")).await?;
     assert_eq!(count().await?, kept + 1);
     house.close().await;
 

@@ -75,7 +75,9 @@ impl<H: Borrow<Household>> Voices for HouseholdVoices<H> {
 impl Core {
     /// Runs until it is closed.
     pub fn run(mut self, mut inbox: mpsc::Receiver<Message>) {
-        self.bind_again();
+        let mut turn = Turn::default();
+        self.bind_again(&mut turn);
+        self.settle(turn);
         while let Some(first) = inbox.blocking_recv() {
             let mut turn = Turn::default();
             let mut closing = None;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use players::{Address, Command, Event, Film, Link, Offer, PlayerError, Sample};
 use replica::DocumentId;
-use screening::{Cut, Source};
+use screening::{Cut, ScreeningId, Source};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::Message;
@@ -18,6 +18,7 @@ use super::core::Core;
 use super::film_clock::{FilmDid, Reads};
 use super::following::{Clock, Due, Follower, Seen};
 use super::notes::id;
+use super::pace::Pace;
 use super::turn::Turn;
 use crate::api::view::Done;
 use crate::api::{Problem, ask, say::Say};
@@ -77,6 +78,8 @@ struct Bound {
     now: watch::Receiver<Option<Sample>>,
     cmd: mpsc::Sender<Command>,
     follower: Follower,
+    /// The film was over at the last look: the player stays for jumps, and is not followed.
+    over: bool,
 }
 
 impl Core {
@@ -168,18 +171,22 @@ impl Core {
         }
     }
 
-    /// Binds again what was bound when the house was closed, unless the film is over.
-    pub(super) fn bind_again(&mut self) {
+    /// Binds again what was bound when the house was closed, unless the film is over: that is forgotten.
+    pub(super) fn bind_again(&mut self, turn: &mut Turn) {
         let kept = self.library.settings(SETTING).unwrap_or_else(|error| {
             tracing::warn!(%error, "bound players");
             Vec::new()
         });
         for (name, value) in kept {
-            let Some(document) = name.strip_prefix(SETTING).and_then(|text| text.parse().ok()) else { continue };
+            let Some(document) = name.strip_prefix(SETTING).and_then(|text| text.parse::<DocumentId>().ok()) else {
+                continue;
+            };
             let Ok(address) = serde_json::from_slice::<Address>(&value) else { continue };
-            if self.open(document).is_ok_and(|held| !held.pace.is_over())
-                && let Err(problem) = self.bind(document, address)
-            {
+            // By its rows: the document of a film that is over is not opened for this.
+            let screening = ScreeningId::from_bytes(document.0);
+            if Pace::of(&self.reader, &screening).is_ok_and(|pace| pace.is_over()) {
+                turn.settings.push((name, None));
+            } else if let Err(problem) = self.bind(document, address) {
                 tracing::warn!(%problem, "bound player");
             }
         }
@@ -213,7 +220,7 @@ impl Core {
             trouble: None,
         };
         self.present(|live| live.players.bound.insert(document, shown));
-        let bound = Bound { number, address, now, cmd, follower: Follower::new(known) };
+        let bound = Bound { number, address, now, cmd, follower: Follower::new(known), over: false };
         self.players.bound.insert(document, bound);
         Ok(())
     }
@@ -229,6 +236,14 @@ impl Core {
     fn follow_player(&mut self, document: DocumentId, turn: &mut Turn) {
         let Some(bound) = self.players.bound.get(&document) else { return };
         let Some(sample) = *bound.now.borrow() else { return };
+        // A film that is over needs nobody to follow it; looking would keep its document in memory for ever.
+        let over = self.held.get(&document).map_or(bound.over, |held| held.pace.is_over());
+        if let Some(bound) = self.players.bound.get_mut(&document) {
+            bound.over = over;
+        }
+        if over {
+            return;
+        }
         let Ok(held) = self.open(document) else { return };
         let household = held.household;
         let Ok(me) = self.me_in(&household) else { return };
