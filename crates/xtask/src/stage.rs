@@ -49,7 +49,9 @@ impl Stage {
 
     /// The cargo that runs tests here: on this screen, with a message bus of its own, and with no way to skip windows.
     pub fn cargo(&self) -> Command {
-        self.command(crate::step::cargo().get_program())
+        let mut cargo = self.command(crate::step::cargo().get_program());
+        crate::step::forget_package(&mut cargo);
+        cargo
     }
 
     /// Any program, on this screen and with a message bus of its own.

@@ -1,17 +1,31 @@
-//! One program after another, with the time that each of them took.
+//! One program after another, or one beside another, with the time that each of them took.
 
 use std::{
-    fmt,
-    process::Command,
+    fmt, io,
+    process::{Command, ExitStatus, Output, Stdio},
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail};
 
 /// What was done so far, and how long it took.
-#[derive(Default)]
 pub struct Steps {
+    begun: Instant,
     done: Vec<(String, Duration)>,
+}
+
+/// A program that runs beside the others; what it says is kept until it has ended.
+pub struct Beside {
+    name: String,
+    line: String,
+    running: JoinHandle<io::Result<(Output, Duration)>>,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { begun: Instant::now(), done: Vec::new() }
+    }
 }
 
 impl Steps {
@@ -21,7 +35,31 @@ impl Steps {
         println!("\n── {name}: {line}");
         let begun = Instant::now();
         let ended = command.status().with_context(|| format!("`{line}` could not be started."))?;
-        self.done.push((name.to_owned(), begun.elapsed()));
+        self.ended(name, &line, begun.elapsed(), ended)
+    }
+
+    /// Starts a program beside what comes next: most of what it does is waiting.
+    pub fn beside(&self, name: &str, command: &mut Command) -> Result<Beside> {
+        let line = words(command);
+        println!("\n── {name}, beside the next: {line}");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().with_context(|| format!("`{line}` could not be started."))?;
+        let begun = Instant::now();
+        let running = thread::spawn(move || child.wait_with_output().map(|output| (output, begun.elapsed())));
+        Ok(Beside { name: name.to_owned(), line, running })
+    }
+
+    /// Waits for a program that was started beside the others and shows what it said.
+    pub fn joined(&mut self, Beside { name, line, running }: Beside) -> Result<()> {
+        let Ok(ended) = running.join() else { bail!("Whoever waited for “{name}” broke down.") };
+        let (output, took) = ended.with_context(|| format!("`{line}` was lost."))?;
+        println!("\n── {name}: {line}");
+        print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        self.ended(&name, &line, took, output.status)
+    }
+
+    fn ended(&mut self, name: &str, line: &str, took: Duration, ended: ExitStatus) -> Result<()> {
+        self.done.push((name.to_owned(), took));
         if !ended.success() {
             println!("\n{self}");
             bail!("“{name}” failed ({ended}): {line}");
@@ -32,12 +70,10 @@ impl Steps {
 
 impl fmt::Display for Steps {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut all = Duration::ZERO;
         for (name, took) in &self.done {
-            all += *took;
             writeln!(to, "{:>8.1} s  {name}", took.as_secs_f64())?;
         }
-        write!(to, "{:>8.1} s  together", all.as_secs_f64())
+        write!(to, "{:>8.1} s  in all", self.begun.elapsed().as_secs_f64())
     }
 }
 
@@ -50,7 +86,20 @@ pub fn npm() -> Command {
 
 /// The cargo that started us.
 pub fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    forget_package(&mut cargo);
+    cargo
+}
+
+/// Takes out of a program's environment what cargo says there about this crate. Build scripts that ask for it (ring's)
+/// would find another folder in every checkout, and everything above them would be compiled anew.
+pub fn forget_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let known = name.to_string_lossy();
+        if known.starts_with("CARGO_PKG_") || known.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
 }
 
 fn words(command: &Command) -> String {

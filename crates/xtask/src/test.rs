@@ -1,5 +1,7 @@
 //! `cargo xtask test`, `e2e` and `bench`.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{
@@ -8,19 +10,25 @@ use crate::{
     step::{Steps, cargo, npm},
 };
 
-/// Checks everything that there is to check. The quick things come first, and Rust's own tests last: what is on the
-/// screen when it ends is their result, and how long each step took.
+/// Checks everything that there is to check, the quick things first. What mostly waits runs beside what mostly computes:
+/// the UI's own tests beside the build, the UI in a browser beside Rust's tests.
 pub fn everything() -> Result<()> {
     need::provide(&[need::WINDOW, need::TESTS, need::PLAYERS])?;
     let mut steps = Steps::default();
     steps.run("format", cargo().args(["fmt", "--all", "--check"]))?;
-    if page::installed(&mut steps)? {
-        steps.run("test the UI", npm().args(["run", "test"]))?;
-    }
     page::fresh(&mut steps)?;
-    build(&mut steps)?;
-    browser(&mut steps)?;
-    windows(&mut steps, &[])?;
+    let ui = match page::installed(&mut steps)? {
+        true => Some(steps.beside("test the UI", npm().args(["run", "test"]))?),
+        false => None,
+    };
+    // Whatever fails, what runs beside it is waited for: nothing is left behind, and both results are seen.
+    let built = build(&mut steps);
+    ui.map_or(Ok(()), |ui| steps.joined(ui))?;
+    built?;
+    let browser = browser().map(|mut command| steps.beside("the UI in a browser", &mut command)).transpose()?;
+    let tested = windows(&mut steps, &[]);
+    browser.map_or(Ok(()), |browser| steps.joined(browser))?;
+    tested?;
     println!("\nEverything passed.\n{steps}");
     Ok(())
 }
@@ -31,7 +39,9 @@ pub fn end_to_end() -> Result<()> {
     let mut steps = Steps::default();
     page::fresh(&mut steps)?;
     build(&mut steps)?;
-    browser(&mut steps)?;
+    if let Some(mut browser) = browser() {
+        steps.run("the UI in a browser", &mut browser)?;
+    }
     windows(&mut steps, &["--test", "windows"])?;
     println!("\n{steps}");
     Ok(())
@@ -76,9 +86,11 @@ fn windows(steps: &mut Steps, only: &[&str]) -> Result<()> {
     steps.run("test", stage.cargo().args(["test", "--workspace"]).args(only))
 }
 
-fn browser(steps: &mut Steps) -> Result<()> {
-    if !page::has_script("e2e") {
-        return Ok(());
-    }
-    steps.run("the UI in a browser", npm().args(["run", "e2e"]))
+/// What plays the UI in a browser; none when this checkout has no such tests.
+fn browser() -> Option<Command> {
+    page::has_script("e2e").then(|| {
+        let mut command = npm();
+        command.args(["run", "e2e"]);
+        command
+    })
 }
