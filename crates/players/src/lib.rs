@@ -11,6 +11,7 @@
 //! machine alone.
 
 mod address;
+mod caption;
 mod error;
 mod kind;
 mod line;
@@ -28,6 +29,7 @@ mod syncplay;
 mod web;
 
 pub use address::Address;
+pub use caption::{CAPTION_CHARS_MAX, Caption};
 pub use error::PlayerError;
 pub use kind::Kind;
 pub use link::{Command, Event, Link, connect};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::report::Report;
-use crate::{Address, Film, PlayerError, Sample, mpris, mpv, syncplay, web};
+use crate::{Address, Caption, Film, PlayerError, Sample, mpris, mpv, syncplay, web};
 
 /// How many events may wait for their listener.
 const EVENTS_MAX: usize = 64;
@@ -43,6 +43,21 @@ pub enum Command {
         /// What became of it.
         done: oneshot::Sender<Result<(), PlayerError>>,
     },
+    /// To show these over its picture, in place of those before; none takes all away. Only mpv can.
+    Show {
+        /// In their order, on the player's own copy.
+        captions: Vec<Caption>,
+        /// What became of it.
+        done: oneshot::Sender<Result<(), PlayerError>>,
+    },
+}
+
+impl Command {
+    /// Answers that it will not be done.
+    pub(crate) fn refuse(self, error: PlayerError) {
+        let (Command::Jump { done, .. } | Command::Show { done, .. }) = self;
+        let _ = done.send(Err(error));
+    }
 }
 
 /// A line to a player. Dropping it lets go of the player.
@@ -113,7 +128,7 @@ async fn rest(wait: Duration, error: &PlayerError, commands: &mut mpsc::Receiver
             () = &mut wait => return Ended::Lost(error.clone()),
             command = commands.recv() => match command {
                 None => return Ended::LetGo,
-                Some(Command::Jump { done, .. }) => { let _ = done.send(Err(error.clone())); }
+                Some(command) => command.refuse(error.clone()),
             },
         }
     }

@@ -47,6 +47,50 @@ impl Mpv {
         assert!(self.ask(json!(["set_property", name, value])).is_some(), "{name} is set");
     }
 
+    /// Waits until a property says this; nothing at all counts as no words.
+    ///
+    /// # Panics
+    /// After [`PATIENCE`].
+    pub fn is(&self, name: &str, expect: &str) {
+        let since = Instant::now();
+        loop {
+            let found = self.get(name);
+            let found = found.as_str().unwrap_or_default().trim();
+            if found == expect {
+                return;
+            }
+            assert!(since.elapsed() < PATIENCE, "{name} is {found:?}, not {expect:?}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits until so many tracks of subtitles have a title.
+    ///
+    /// # Panics
+    /// After [`PATIENCE`].
+    pub fn keeps(&self, title: &str, tracks: usize) {
+        let since = Instant::now();
+        while self.tracks(title) != tracks {
+            assert!(since.elapsed() < PATIENCE, "{tracks} of {title:?}: {}", self.get("track-list"));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// How many tracks of subtitles have a title.
+    pub fn tracks(&self, title: &str) -> usize {
+        self.titled(title).count()
+    }
+
+    /// The number of the track of subtitles with a title.
+    pub fn track(&self, title: &str) -> Option<i64> {
+        self.titled(title).next()?["id"].as_i64()
+    }
+
+    fn titled(&self, title: &str) -> impl Iterator<Item = Value> {
+        let tracks = self.get("track-list").as_array().cloned().unwrap_or_default();
+        tracks.into_iter().filter(move |track| track["type"] == "sub" && track["title"] == title)
+    }
+
     /// Goes somewhere, as a person at the player would.
     pub fn goes_to(&self, film_ms: i64) {
         assert!(self.ask(json!(["seek", film_ms as f64 / 1e3, "absolute+exact"])).is_some(), "it goes to {film_ms}");

@@ -196,7 +196,8 @@ async fn notes_are_shifted_all_at_once_and_the_lag_is_a_setting() -> anyhow::Res
     let (household, screening) = couple().await?;
     household.time.pass(60_000);
     household.ask("Mara", remark(&screening, "one")).await?;
-    let habits = ask::SetHabits { text_lag_ms: Some(4_000), key_lag_ms: None, hide_length: Some(true) };
+    let habits =
+        ask::SetHabits { text_lag_ms: Some(4_000), key_lag_ms: None, hide_length: Some(true), on_picture: None };
     household.ask("Mara", list::SetHabitsCall(habits)).await?;
     household.time.pass(30_000);
     household.ask("Mara", remark(&screening, "two")).await?;
@@ -207,7 +208,7 @@ async fn notes_are_shifted_all_at_once_and_the_lag_is_a_setting() -> anyhow::Res
     assert_eq!(notes.iter().map(|note| note.film_ms).collect::<Vec<_>>(), [74_000, 46_000]);
     let seen = household.ask("Mara", list::ScreeningCall(of())).await?;
     assert!(seen.length_hidden && seen.length_ms.is_none());
-    let wrong = ask::SetHabits { text_lag_ms: Some(-1), key_lag_ms: None, hide_length: None };
+    let wrong = ask::SetHabits { text_lag_ms: Some(-1), key_lag_ms: None, hide_length: None, on_picture: None };
     assert_eq!(household.ask("Mara", list::SetHabitsCall(wrong)).await.unwrap_err().code, "bad-argument");
 
     household.section("correcting the title does not take the length away that she does not wish to see");

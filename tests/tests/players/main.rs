@@ -5,6 +5,7 @@
 mod evening;
 mod mpris;
 mod mpv;
+mod picture;
 mod syncplay;
 mod trouble;
 mod web;

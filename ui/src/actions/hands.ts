@@ -59,6 +59,9 @@ export interface LibraryHand {
 export interface PlayerHand {
   readonly bound: boolean;
   readonly offered: boolean;
+  /** The household’s notes stand on its picture; none where it cannot show them. */
+  readonly shows: boolean | undefined;
+  show(): void;
   follow(): void;
   letGo(): void;
 }

@@ -53,6 +53,7 @@ function list(): Action[] {
 
     { id: "follow-player", label: "a_follow_player", group: "lobby", keys: [], when: (home) => home.player?.offered === true, perform: (home) => home.player?.follow() },
     { id: "let-go-player", label: "a_let_go_player", group: "lobby", keys: [], when: (home) => home.player?.bound === true, perform: (home) => home.player?.letGo() },
+    { id: "picture", label: "a_picture", group: "anywhere", keys: ["Alt+v"], typing: "any", when: (home) => home.player?.shows !== undefined, perform: (home) => home.player?.show() },
 
     ...REACTIONS.map((reaction, place): Action => ({
       id: `react-${reaction.name}`, label: `r_${reaction.name}`, group: "dark", keys: [String(place + 1)], typing: "jot",

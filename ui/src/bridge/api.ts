@@ -41,7 +41,11 @@ stands_by: boolean,
 /**
  * It can be sent to a moment.
  */
-can_jump: boolean, trouble: Problem | null, };
+can_jump: boolean, 
+/**
+ * It can show the household's notes on its picture.
+ */
+can_show: boolean, trouble: Problem | null, };
 export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "ad" } | { "do": "tap", 
 /**
  * Film time of the moment.
@@ -216,6 +220,10 @@ sealed: boolean,
  */
 rivals: Array<string>, };
 export type HabitsView = { text_lag_ms: number, key_lag_ms: number, hide_length: boolean, 
+/**
+ * The household's notes stand on the picture of one's own player.
+ */
+on_picture: boolean, 
 /**
  * The lags that one's own corrections ask for, once there are enough of them.
  */
@@ -591,7 +599,11 @@ ratio: number,
 begins_ms: number, extras: Array<ExtraScene>, length_ms?: number, };
 export type SetFilm = { screening: string, title: string, year?: number, length_ms?: number, };
 export type SetFreeUntil = { screening: string, film_ms?: number, };
-export type SetHabits = { text_lag_ms?: number, key_lag_ms?: number, hide_length?: boolean, };
+export type SetHabits = { text_lag_ms?: number, key_lag_ms?: number, hide_length?: boolean, 
+/**
+ * Shows the household's notes on the picture of one's own player, where it can show them.
+ */
+on_picture?: boolean, };
 export type Settle = { screening: string, note: string, outcome: string, };
 export type ShiftNotes = { screening: string, 
 /**

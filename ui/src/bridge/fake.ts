@@ -89,7 +89,7 @@ export class FakeHouse implements Bridge {
     return { ...clock };
   }
 
-  private readonly habits: HabitsView = { text_lag_ms: 2_000, key_lag_ms: 1_000, hide_length: false, learned_text_ms: null, learned_key_ms: null };
+  private readonly habits: HabitsView = { text_lag_ms: 2_000, key_lag_ms: 1_000, hide_length: false, on_picture: false, learned_text_ms: null, learned_key_ms: null };
 
   private stand(view: ScreeningView, state: string, film_ms: number | null): void {
     view.standing = [...view.standing.filter((one) => one.member !== this.mine), { member: this.mine, state, film_ms, behind_ms: null }];

@@ -1,5 +1,6 @@
 // One's own players in the lobby and the discussion, with an imaginary house behind them.
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { tick } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { PlayersView } from "../bridge";
@@ -14,7 +15,7 @@ afterEach(() => {
 });
 
 const mpv = { player: { by: "mpv", socket: "/tmp/mpv" }, name: "mpv", place: "", title: "The Lamplighter’s Daughter", playing: true, err_ms: 45 } satisfies PlayersView["offers"][number];
-const bound = { name: "mpv", state: "playing", title: mpv.title, length_ms: null, film_ms: 0, err_ms: 45, stands_by: false, can_jump: true, trouble: null } satisfies PlayersView["bound"];
+const bound = { name: "mpv", state: "playing", title: mpv.title, length_ms: null, film_ms: 0, err_ms: 45, stands_by: false, can_jump: true, can_show: true, trouble: null } satisfies PlayersView["bound"];
 
 function open(players: PlayersView, hash: string, kind = "waiting") {
   const house = new FakeHouse(evening(kind));
@@ -40,4 +41,23 @@ test("a bound player that is lost says so without a dialog", async () => {
   expect(screen.queryByRole("dialog")).toBeNull();
   await fireEvent.click(screen.getByRole("button", { name: "Let go" }));
   await vi.waitFor(() => expect(house.asks("unbind_player")).toHaveLength(1));
+});
+
+test("the notes on its picture are off until they are wished for, and one key hides them", async () => {
+  const { house } = open({ bound, offers: [], looked: true }, "#/s/ID/lobby");
+  const wish = await screen.findByRole("switch", { name: "Notes on the picture" });
+  expect((wish as HTMLInputElement).checked).toBe(false);
+  await fireEvent.click(wish);
+  await vi.waitFor(() => expect((wish as HTMLInputElement).checked).toBe(true));
+  // What the house keeps is what the key turns round.
+  await vi.waitFor(() => expect(house.asks("habits").length).toBeGreaterThan(1));
+  await tick();
+  await fireEvent.keyDown(document.body, { key: "v", code: "KeyV", altKey: true });
+  await vi.waitFor(() => expect(house.asks("set_habits")).toEqual([{ on_picture: true }, { on_picture: false }]));
+});
+
+test("a player that can show no notes offers none", async () => {
+  open({ bound: { ...bound, name: "VLC", can_show: false }, offers: [], looked: true }, "#/s/ID/lobby");
+  await screen.findByRole("button", { name: "Let go" });
+  expect(screen.queryByRole("switch")).toBeNull();
 });

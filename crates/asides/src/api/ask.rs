@@ -214,6 +214,8 @@ arguments! {
         #[serde(default)] #[ts(optional, type = "number")] text_lag_ms: Option<i64>,
         #[serde(default)] #[ts(optional, type = "number")] key_lag_ms: Option<i64>,
         #[serde(default)] #[ts(optional)] hide_length: Option<bool>,
+        /// Shows the household's notes on the picture of one's own player, where it can show them.
+        #[serde(default)] #[ts(optional)] on_picture: Option<bool>,
     }
     /// Replaces the recap's text; the house finds the smallest change, so that two writers keep both texts.
     WriteRecap {

@@ -166,6 +166,8 @@ views! {
         #[ts(type = "number")] text_lag_ms: i64,
         #[ts(type = "number")] key_lag_ms: i64,
         hide_length: bool,
+        /// The household's notes stand on the picture of one's own player.
+        on_picture: bool,
         /// The lags that one's own corrections ask for, once there are enough of them.
         #[ts(type = "number | null")] learned_text_ms: Option<i64>,
         #[ts(type = "number | null")] learned_key_ms: Option<i64>,
@@ -204,6 +206,8 @@ views! {
         stands_by: bool,
         /// It can be sent to a moment.
         can_jump: bool,
+        /// It can show the household's notes on its picture.
+        can_show: bool,
         trouble: Option<super::Problem>,
     }
     /// A note as its viewer may see it.

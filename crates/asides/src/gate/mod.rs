@@ -99,6 +99,21 @@ impl Viewer {
         self.decide(by, kind, *seal, *taken_back, *last_ms)
     }
 
+    /// Tells what may stand on the picture of the viewer's own player. Others may sit before it, a guest or a child, so this
+    /// is stricter than a page: nothing from beyond the film time that the viewer has reached, not even their own, nothing
+    /// sealed, no bet, and what is personal only when its author lets it out of the household. Words only.
+    pub fn sight_on_picture(&self, note: &Note) -> Sight {
+        let within = note.kind == Kind::Personal && !note.exportable;
+        let sight = self.sight(note);
+        if sight != Sight::Clear {
+            sight
+        } else if within || !is_in_play(note) || note.text.trim().is_empty() {
+            Sight::Kept
+        } else {
+            self.sight_of_time(note.film_ms)
+        }
+    }
+
     fn decide(&self, by: &MemberId, kind: &Kind, seal: Seal, taken_back: bool, film_ms: i64) -> Sight {
         let after_the_end = matches!(kind, Kind::Afterthought | Kind::FromOutside);
         if seal == Seal::Dropped || taken_back {

@@ -308,3 +308,30 @@ fn counted(id: screening::NoteId, tally: &Tally) -> Note {
         actor: Vec::new(),
     }
 }
+
+#[test]
+fn the_picture_is_stricter_than_a_page() {
+    let viewer = |frontier_ms, finished| Viewer { member: who('m'), frontier_ms, finished, through: [who('t')].into() };
+    let check = |by: char, film_ms: i64, kind: &str, seal: &str, expect: Sight| {
+        let found = viewer(HOUR_MS, false).sight_on_picture(&note(by, film_ms, kind, seal));
+        assert_eq!(found, expect, "{by} {film_ms} {kind} {seal}");
+    };
+    check('t', HOUR_MS, "remark", "open", Sight::Clear);
+    check('t', HOUR_MS, "quote", "shown", Sight::Clear);
+    check('t', HOUR_MS + 1, "remark", "open", Sight::Later);
+    check('t', 0, "remark", "sealed", Sight::Kept);
+    check('t', 0, "remark", "dropped", Sight::Gone);
+    check('t', 0, "prediction", "open", Sight::Kept);
+    check('t', 0, "personal", "open", Sight::Kept);
+    check('t', 0, "afterthought", "open", Sight::Later);
+    // One's own are seen by whoever else sits there too.
+    check('m', 0, "remark", "sealed", Sight::Kept);
+    check('m', HOUR_MS + 1, "remark", "open", Sight::Later);
+    check('m', 0, "personal", "open", Sight::Kept);
+    let mut free = note('t', 0, "personal", "open");
+    free.exportable = true;
+    assert_eq!(viewer(0, false).sight_on_picture(&free), Sight::Clear);
+    free.text = " \n".into();
+    assert_eq!(viewer(0, false).sight_on_picture(&free), Sight::Kept);
+    assert_eq!(viewer(i64::MAX, true).sight_on_picture(&note('t', 0, "prediction", "sealed")), Sight::Kept);
+}

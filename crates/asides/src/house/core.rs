@@ -260,6 +260,7 @@ impl Core {
         self.keep_frontiers(FRONTIER_STEP_MS, turn);
         self.keep_edges(turn);
         self.keep_times(turn);
+        self.keep_pictures();
         self.expire_invites(turn);
         self.measure_delivery(turn);
         self.tidy_up();

@@ -108,6 +108,11 @@ impl Follower {
         film_ms.saturating_sub(self.offset_ms).max(0)
     }
 
+    /// Adds to a film time that the player shows what a hand put between: the counterpart of [`Follower::place_of`].
+    pub fn film_of(&self, place_ms: i64) -> i64 {
+        place_ms.saturating_add(self.offset_ms).max(0)
+    }
+
     /// Tells what is to be written now, if anything. `newest` is the newest entry of the viewing, `timebase` this run's.
     pub fn due(
         &mut self,

@@ -22,11 +22,13 @@ pub struct Habits {
     pub key_lag_ms: i64,
     /// How long the film is and how much is left is not to be seen while it runs.
     pub hide_length: bool,
+    /// The household's notes stand on the picture of one's own player, where it can show them.
+    pub on_picture: bool,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Self { text_lag_ms: 2_000, key_lag_ms: 1_000, hide_length: false }
+        Self { text_lag_ms: 2_000, key_lag_ms: 1_000, hide_length: false, on_picture: false }
     }
 }
 
@@ -44,10 +46,12 @@ impl Core {
             text_lag_ms: lag(ask.text_lag_ms, before.text_lag_ms)?,
             key_lag_ms: lag(ask.key_lag_ms, before.key_lag_ms)?,
             hide_length: ask.hide_length.unwrap_or(before.hide_length),
+            on_picture: ask.on_picture.unwrap_or(before.on_picture),
         };
         let kept = serde_json::to_vec(&habits).map_err(|error| Problem::new("bad-argument", error.to_string()))?;
         turn.settings.push((KEPT_AS.to_owned(), Some(kept)));
         self.present(|live| live.habits = habits);
+        self.keep_pictures();
         turn.say(crate::api::say::Say::Library {});
         Ok(Done {})
     }

@@ -6,6 +6,7 @@
 //! on the side and never wait for a document.
 
 mod answers;
+mod captions;
 mod compared;
 mod copies;
 mod core;
@@ -19,6 +20,7 @@ mod live;
 mod notes;
 mod open;
 mod pace;
+mod picture;
 mod players;
 mod reached;
 mod recap;

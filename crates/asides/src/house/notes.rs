@@ -81,7 +81,8 @@ impl Core {
         };
         let seal = if ask.sealed { Seal::Sealed } else { Seal::Open };
         let live = stamp.is_some();
-        let after_echo = live && self.has_heard(document, &member, film_ms)?;
+        let after_echo =
+            live && (self.has_been_shown(document, film_ms) || self.has_heard(document, &member, film_ms)?);
         let note = NewNote { kind, film_ms, text: ask.text, tags: ask.tags, seal, stamp, after_echo };
         let written = self.edit(document, &member, &Edit::Jot(note), turn)?;
         if live && let Some(viewing) = viewing {
@@ -94,7 +95,7 @@ impl Core {
     }
 
     /// Tells whether somebody who watches alone has been shown what another noted here. Who watches with the others is
-    /// shown nothing before the lights.
+    /// shown nothing before the lights, but what they let onto their picture.
     fn has_heard(&mut self, document: DocumentId, member: &MemberId, film_ms: i64) -> Result<bool, Problem> {
         let (timebase, at_ms) = (self.timebase.name.clone(), self.timebase.now_ms());
         let pace = &self.open(document)?.pace;

@@ -19,6 +19,7 @@ use super::film_clock::{FilmDid, Reads};
 use super::following::{Clock, Due, Follower, Seen};
 use super::notes::id;
 use super::pace::Pace;
+use super::picture::Picture;
 use super::turn::Turn;
 use crate::api::view::Done;
 use crate::api::{Problem, ask, say::Say};
@@ -67,18 +68,19 @@ pub(crate) struct BoundNow {
 /// The players that this device follows.
 #[derive(Default)]
 pub(crate) struct Players {
-    bound: BTreeMap<DocumentId, Bound>,
+    pub(super) bound: BTreeMap<DocumentId, Bound>,
     /// Counts bindings, so that what an earlier one still says is told apart.
     number: u64,
 }
 
-struct Bound {
-    number: u64,
-    address: Address,
-    now: watch::Receiver<Option<Sample>>,
-    cmd: mpsc::Sender<Command>,
-    follower: Follower,
-    /// The film was over at the last look: the player stays for jumps, and is not followed.
+pub(super) struct Bound {
+    pub(super) number: u64,
+    pub(super) address: Address,
+    pub(super) now: watch::Receiver<Option<Sample>>,
+    pub(super) cmd: mpsc::Sender<Command>,
+    pub(super) follower: Follower,
+    pub(super) picture: Picture,
+    /// The film was over at the last look: the player stays for jumps and replays, and is not followed.
     over: bool,
 }
 
@@ -153,6 +155,9 @@ impl Core {
                 if self.players.bound.get(&document).is_none_or(|bound| bound.number != number) {
                     return;
                 }
+                if let (Event::Found | Event::Lost(_), Some(bound)) = (&event, self.players.bound.get_mut(&document)) {
+                    bound.picture.forget();
+                }
                 let tells =
                     self.present(|live| live.players.bound.get_mut(&document).is_none_or(|now| now.take(event)));
                 if tells {
@@ -220,7 +225,8 @@ impl Core {
             trouble: None,
         };
         self.present(|live| live.players.bound.insert(document, shown));
-        let bound = Bound { number, address, now, cmd, follower: Follower::new(known), over: false };
+        let (follower, picture) = (Follower::new(known), Picture::default());
+        let bound = Bound { number, address, now, cmd, follower, picture, over: false };
         self.players.bound.insert(document, bound);
         Ok(())
     }
@@ -304,7 +310,12 @@ impl Core {
     }
 
     /// Passes on what became of a command; a refusal is shown beside the player.
-    fn pass_on(&self, document: DocumentId, number: u64, became: oneshot::Receiver<Result<(), PlayerError>>) {
+    pub(super) fn pass_on(
+        &self,
+        document: DocumentId,
+        number: u64,
+        became: oneshot::Receiver<Result<(), PlayerError>>,
+    ) {
         let inbox = self.inbox.clone();
         self.runtime.spawn(async move {
             if let (Ok(Err(error)), Some(inbox)) = (became.await, inbox.upgrade()) {

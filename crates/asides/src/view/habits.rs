@@ -24,6 +24,7 @@ pub(crate) fn habits(asked: &Asked<'_>) -> Result<HabitsView, Problem> {
         text_lag_ms: habits.text_lag_ms,
         key_lag_ms: habits.key_lag_ms,
         hide_length: habits.hide_length,
+        on_picture: habits.on_picture,
         learned_text_ms: learned_lag(&texts).filter(|ms| *ms != habits.text_lag_ms),
         learned_key_ms: learned_lag(&keys).filter(|ms| *ms != habits.key_lag_ms),
     })

@@ -54,6 +54,7 @@ fn bound_view(bound: &BoundNow) -> BoundView {
         err_ms: kind.err_ms(),
         stands_by: bound.stands_by,
         can_jump: bound.address.is_own() && sample.is_some(),
+        can_show: kind == players::Kind::Mpv && bound.address.is_own(),
         trouble: bound.trouble.as_ref().map(|error| Problem::about("player", error)),
     }
 }

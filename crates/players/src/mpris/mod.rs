@@ -111,6 +111,7 @@ async fn talk(
             _ = gone.next() => return Err(PlayerError::Closed { player: kind.name() }),
             command = commands.recv() => match command {
                 None => return Ok(()),
+                Some(show @ Command::Show { .. }) => show.refuse(PlayerError::Cannot { player: kind.name() }),
                 Some(Command::Jump { film_ms, done }) => {
                     jump(kind, &player, film_ms, done).await;
                     due = AFTER.map(|after| Instant::now() + after).to_vec();

@@ -2,9 +2,10 @@
 //!
 //! `time-pos` comes with every picture and stops in a pause, so the place between two pictures is extrapolated and the
 //! one in a pause is the last that came. Several programs may share the socket; nothing here changes what it does for
-//! the others.
+//! the others, but that it can show a track of subtitles more.
 
 mod hears;
+mod picture;
 mod pipe;
 
 use std::path::Path;
@@ -20,12 +21,15 @@ use crate::link::Ended;
 use crate::report::Report;
 use crate::{Command, Film, PlayerError};
 use hears::Hears;
+use picture::Picture;
 
 pub(crate) const NAME: &str = "mpv";
 /// How long it may take to say that it is mpv.
 const HELLO: Duration = Duration::from_secs(3);
 /// How long it may say nothing, though it is asked every [`ASKED_EVERY`].
 const SILENT: Duration = Duration::from_secs(8);
+/// How long letting go of it may take.
+const LEAVE: Duration = Duration::from_secs(1);
 const ASKED_EVERY: Duration = Duration::from_secs(2);
 /// How long it may take to accept a message.
 const WRITE: Duration = Duration::from_secs(3);
@@ -82,6 +86,7 @@ async fn talk(socket: &Path, report: &mut Report, commands: &mut mpsc::Receiver<
     }
     let mut hears = Hears::default();
     let mut asked: Vec<Asked> = Vec::new();
+    let mut picture = Picture::default();
     let mut ask_again = tokio::time::interval(ASKED_EVERY);
     ask_again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut heard_at = Instant::now();
@@ -90,13 +95,24 @@ async fn talk(socket: &Path, report: &mut Report, commands: &mut mpsc::Receiver<
             line = lines.next() => {
                 heard_at = Instant::now();
                 match serde_json::from_slice::<Value>(&line?) {
-                    Ok(message) if message.get("event").is_some() => hears.take(&message, heard_at.into_std(), report),
-                    Ok(message) => answered(&message, &mut asked),
+                    Ok(message) if message.get("event").is_some() => {
+                        if message.get("event").and_then(Value::as_str) == Some("file-loaded") {
+                            picture.film_changed(&mut says).await?;
+                        }
+                        hears.take(&message, heard_at.into_std(), report);
+                    }
+                    Ok(message) => {
+                        if let Some(id) = message.get("request_id").and_then(Value::as_u64) {
+                            picture.answered(id, &message, &mut says).await?;
+                        }
+                        answered(&message, &mut asked);
+                    }
                     Err(_) => report.trouble(PlayerError::Broken { player: NAME }),
                 }
             }
             command = commands.recv() => match command {
-                None => return Ok(()),
+                None => return leave(&mut picture, &mut lines, &mut says).await,
+                Some(Command::Show { captions, done }) => picture.show(captions, done, &mut says).await?,
                 Some(Command::Jump { film_ms, done }) => {
                     let id = says.ask(&json!(["seek", film_ms as f64 / 1e3, "absolute+exact"])).await?;
                     asked.push(Asked { id, done });
@@ -110,6 +126,35 @@ async fn talk(socket: &Path, report: &mut Report, commands: &mut mpsc::Receiver<
             }
         }
     }
+}
+
+/// Lets go of it: what was shown over its picture goes, as long as it answers.
+async fn leave<R, W>(picture: &mut Picture, lines: &mut Lines<R>, says: &mut Says<W>) -> Result<(), PlayerError>
+where
+    R: tokio::io::AsyncRead + Unpin,
+    W: AsyncWrite + Unpin,
+{
+    if !picture.is_there() {
+        return Ok(());
+    }
+    picture.leave(says).await?;
+    // mpv throws away what it has not read when the line is closed: so its answer to a last question is awaited.
+    let mut last = None;
+    let _ = timeout(LEAVE, async {
+        loop {
+            if last.is_none() && !picture.is_there() {
+                last = Some(says.ask(&json!(["client_name"])).await?);
+            }
+            let Ok(message) = serde_json::from_slice::<Value>(&lines.next().await?) else { continue };
+            let Some(id) = message.get("request_id").and_then(Value::as_u64) else { continue };
+            if last == Some(id) {
+                return Ok::<(), PlayerError>(());
+            }
+            picture.answered(id, &message, says).await?;
+        }
+    })
+    .await;
+    Ok(())
 }
 
 /// Makes sure that it is mpv before anything else is believed.

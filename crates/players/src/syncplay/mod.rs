@@ -102,7 +102,7 @@ async fn talk(
             command = commands.recv() => match command {
                 None => return Ok(()),
                 // To move a room is to move everybody in it.
-                Some(Command::Jump { done, .. }) => { let _ = done.send(Err(PlayerError::NotOwn { player: NAME })); }
+                Some(command) => command.refuse(PlayerError::NotOwn { player: NAME }),
             },
             _ = watch.tick() => {
                 if heard_at.elapsed() >= SILENT {

@@ -140,6 +140,7 @@ async fn talk(
             }
             command = commands.recv() => match command {
                 None => return Ok(()),
+                Some(show @ Command::Show { .. }) => show.refuse(PlayerError::Cannot { player: site.kind.name() }),
                 Some(Command::Jump { film_ms, done }) => {
                     let became = match address {
                         Address::VlcHttp { password, .. } if address.is_own() => {
