@@ -193,6 +193,15 @@ impl Review {
         self.pages.is_empty() && self.notes.is_empty() && !graded
     }
 
+    /// Tells whether the household's text has a section of this name, as a first draft gives it one: its words then stand
+    /// for the board of that name, which would say the same a second time.
+    pub(crate) fn tells(&self, board: &str) -> bool {
+        let headings = self.pages.iter().filter(|page| matches!(page.shape, PageShape::Heading(_)));
+        headings
+            .map(|page| page.texts.iter().map(|text| text.text.as_str()).collect::<String>())
+            .any(|heading| heading.trim() == board)
+    }
+
     /// The short version of at most 60 words; empty where nobody wrote or noticed anything.
     pub fn brief(&self) -> String {
         brief::brief(self)

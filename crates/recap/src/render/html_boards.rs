@@ -12,20 +12,20 @@ use crate::review::{Line, Question, Review, Scene};
 pub(super) fn boards(review: &Review) -> Markup {
     html! {
         (grades(review))
-        (board("What moved several of us", &review.hot, moment))
-        (board("Only one of us noticed", &review.lone, |lone| html! {
+        (board(review, "What moved several of us", &review.hot, moment))
+        (board(review, "Only one of us noticed", &review.lone, |lone| html! {
             (noticed(&lone.scene)) " " span.who { (lone.passed) " of " (lone.others) " others have passed it" }
         }))
-        (board("Noticed independently", &review.both, noticed))
-        (board("Still open", &review.questions, question))
-        (board("Predictions", &review.predictions, |predicted| html! {
+        (board(review, "Noticed independently", &review.both, noticed))
+        (board(review, "Still open", &review.questions, question))
+        (board(review, "Predictions", &review.predictions, |predicted| html! {
             (time(predicted.line.film_ms)) " " (words(&predicted.line)) " "
             span.who {
                 "predicted by " (bdi(&predicted.line.by)) ": " (outcome(predicted.outcome))
                 @if !predicted.contested_by.is_empty() { ", contested by " (names(&predicted.contested_by)) }
             }
         }))
-        (board("Seen before", &review.earlier, |earlier| html! {
+        (board(review, "Seen before", &review.earlier, |earlier| html! {
             span.time { (earlier.watched) }
             @for (name, letter) in &earlier.grades { " " (bdi(name)) " " (letter) }
             @if !earlier.line.is_empty() { p dir="auto" { (one_line(&earlier.line)) } }
@@ -33,9 +33,9 @@ pub(super) fn boards(review: &Review) -> Markup {
     }
 }
 
-fn board<T>(title: &str, items: &[T], item: impl Fn(&T) -> Markup) -> Markup {
+fn board<T>(review: &Review, title: &str, items: &[T], item: impl Fn(&T) -> Markup) -> Markup {
     html! {
-        @if !items.is_empty() {
+        @if !items.is_empty() && !review.tells(title) {
             section { h2 { (title) } ul.moments { @for one in items { li { (item(one)) } } } }
         }
     }
@@ -43,7 +43,7 @@ fn board<T>(title: &str, items: &[T], item: impl Fn(&T) -> Markup) -> Markup {
 
 fn grades(review: &Review) -> Markup {
     html! {
-        @if !review.grades.is_empty() {
+        @if !review.grades.is_empty() && !review.tells("Grades") {
             section {
                 h2 { "Grades" }
                 table {

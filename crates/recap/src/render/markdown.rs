@@ -21,18 +21,25 @@ pub(super) fn markdown(review: &Review) -> String {
     blocks.push(format!("> {warning} {} {}", inline(&elsewhere), reading(review)));
     blocks.extend(review.brief_beside().map(|brief| format!("*In sixty words:* {}", inline(&brief))));
     pages(&mut blocks, &review.pages);
-    section(&mut blocks, "Grades", grades(review));
-    section(&mut blocks, "What moved several of us", joined(review.hot.iter().map(scene)));
-    section(
+    board(&mut blocks, review, "Grades", grades(review));
+    board(&mut blocks, review, "What moved several of us", joined(review.hot.iter().map(scene)));
+    board(
         &mut blocks,
+        review,
         "Only one of us noticed",
         joined(review.lone.iter().map(|lone| {
             format!("{}; {} of {} others have passed it)", noticed(&lone.scene), lone.passed, lone.others)
         })),
     );
-    section(&mut blocks, "Noticed independently", joined(review.both.iter().map(|both| format!("{})", noticed(both)))));
-    section(
+    board(
         &mut blocks,
+        review,
+        "Noticed independently",
+        joined(review.both.iter().map(|both| format!("{})", noticed(both)))),
+    );
+    board(
+        &mut blocks,
+        review,
         "Still open",
         joined(review.questions.iter().map(|question| {
             let mut item = format!(
@@ -53,8 +60,9 @@ pub(super) fn markdown(review: &Review) -> String {
             item
         })),
     );
-    section(
+    board(
         &mut blocks,
+        review,
         "Predictions",
         joined(review.predictions.iter().map(|predicted| {
             let outcome = outcome(predicted.outcome);
@@ -72,7 +80,7 @@ pub(super) fn markdown(review: &Review) -> String {
             )
         })),
     );
-    section(&mut blocks, "Seen before", joined(review.earlier.iter().map(earlier)));
+    board(&mut blocks, review, "Seen before", joined(review.earlier.iter().map(earlier)));
     blocks.join("\n\n") + "\n"
 }
 
@@ -154,8 +162,8 @@ fn joined(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join("\n")
 }
 
-fn section(blocks: &mut Vec<String>, title: &str, content: String) {
-    if !content.is_empty() {
+fn board(blocks: &mut Vec<String>, review: &Review, title: &str, content: String) {
+    if !content.is_empty() && !review.tells(title) {
         blocks.push(format!("## {title}"));
         blocks.push(content);
     }

@@ -1,6 +1,7 @@
 //! The evening as pages: what leaves, what stays, and what every format makes of hostile text.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)] // tests say what they expect in the shortest words
 
+mod boards;
 mod brief;
 mod draft;
 #[path = "../../../../tests/evening/evening.rs"]
