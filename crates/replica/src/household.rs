@@ -247,6 +247,12 @@ impl Household {
         self.devices.get(device).is_some_and(|device| device.standing == Standing::In)
     }
 
+    /// Says whether a member is out: they had devices, and none of them is in.
+    pub fn is_out(&self, member: &MemberKey) -> bool {
+        let mut own = self.devices.values().filter(|device| device.member == *member).peekable();
+        own.peek().is_some() && own.all(|device| device.standing != Standing::In)
+    }
+
     /// Returns the device behind an actor, also a removed one; `None` for a stranger.
     pub fn device_of(&self, actor: &[u8]) -> Option<&Device> {
         self.devices.get(self.by_prefix.get(&key::device_prefix(actor)?)?)

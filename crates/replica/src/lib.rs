@@ -18,6 +18,7 @@ mod effect;
 mod household;
 mod id;
 mod key;
+mod leave;
 mod ledger;
 mod record;
 mod replica;

@@ -227,3 +227,54 @@ fn document_of(id: &screening::ScreeningId) -> replica::DocumentId {
     let byte = |at: usize| u8::from_str_radix(&id.as_str()[at..at + 2], 16).unwrap();
     replica::DocumentId(std::array::from_fn(|place| byte(place * 2)))
 }
+
+/// The name of a cut is there for everybody, changes no clock and no viewing, and can be put right.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_has_a_name_and_the_clock_does_not_care() -> anyhow::Result<()> {
+    let mut household = Household::founded_by("Mara").await?;
+    household.joins("Theo").await?;
+    let new = ask::NewScreening { title: "The Tide".into(), year: None, length_ms: None, household: None };
+    let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
+    let named = |label: &str| {
+        list::SetCopyCall(ask::SetCopy {
+            screening: screening.clone(),
+            label: label.into(),
+            ratio: 1.0,
+            begins_ms: 0,
+            extras: Vec::new(),
+            length_ms: None,
+        })
+    };
+    household.ask("Mara", named("Director’s cut")).await?;
+    household.run_until_quiet().await?;
+    let of = || ask::OfScreening { screening: screening.clone() };
+    for name in ["Mara", "Theo"] {
+        let watching =
+            ask::Attend { screening: screening.clone(), state: "watching".into(), film_ms: None, for_member: None };
+        household.ask(name, list::AttendCall(watching)).await?;
+        let copy = household.ask(name, list::ScreeningCall(of())).await?.copy.expect("it has a name");
+        assert_eq!((copy.label.as_str(), copy.ratio, copy.begins_ms), ("Director’s cut", 1.0, 0), "{name}");
+    }
+    household.run_until_quiet().await?;
+    let start = ask::SetClock { screening: screening.clone(), act: ask::ClockAct::Start };
+    household.ask("Mara", list::SetClockCall(start)).await?;
+    household.run_until_quiet().await?;
+    let began_ms = household.ask("Mara", list::ClockCall(of())).await?.film_ms;
+    household.time.pass(60_000);
+
+    // Somebody else is in this viewing: a name divides nobody from it.
+    household.ask("Mara", named("Final cut")).await?;
+    household.run_until_quiet().await?;
+    for name in ["Mara", "Theo"] {
+        let copy = household.ask(name, list::ScreeningCall(of())).await?.copy.map(|copy| copy.label);
+        assert_eq!(copy.as_deref(), Some("Final cut"), "{name}");
+    }
+    assert_eq!(household.ask("Mara", list::ClockCall(of())).await?.film_ms, began_ms + 60_000);
+    household.ask("Mara", named(" ")).await?;
+    assert_eq!(household.ask("Mara", list::ScreeningCall(of())).await?.copy, None);
+    assert_eq!(household.ask("Mara", list::ClockCall(of())).await?.film_ms, began_ms + 60_000);
+    let refused = household.ask("Mara", named(&"long ".repeat(40))).await.unwrap_err();
+    assert_eq!(refused.code, "too-long");
+    household.ends().await;
+    Ok(())
+}

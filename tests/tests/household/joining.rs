@@ -105,6 +105,52 @@ async fn a_removed_device_gets_nothing_more() -> anyhow::Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_removed_member_is_out_with_every_device_and_keeps_a_name() -> anyhow::Result<()> {
+    let mut household = Household::founded_by("Mara").await?;
+    household.joins("Theo").await?;
+    household.joins("Ruth").await?;
+    household.run_until_quiet().await?;
+    let new = |title: &str| ask::NewScreening { title: title.into(), year: None, length_ms: None, household: None };
+    household.ask("Ruth", list::NewScreeningCall(new("Ruth’s choice"))).await?;
+    household.run_until_quiet().await?;
+    let ruth = household.member("Ruth").await?.id;
+    let mara = household.member("Mara").await?.id;
+    let grandpa = ask::AddMember { name: "Grandpa".into(), household: None };
+    let grandpa = household.ask("Mara", list::AddMemberCall(grandpa)).await?.id;
+    let remove = |member: &str| list::RemoveMemberCall(ask::RemoveMember { member: member.into(), household: None });
+
+    household.section("What is refused has changed nothing");
+    for (member, code) in [(mara, "yourself"), (grandpa, "without-device"), ("ab".repeat(10), "no-such-member")] {
+        let refused = household.ask("Mara", remove(&member)).await.unwrap_err();
+        assert_eq!(refused.code, code);
+        assert!(refused.says.contains("nothing was changed"), "{}", refused.says);
+    }
+    assert!(household.seen_by("Mara").await?.members.iter().all(|one| one.member.presence != "out"));
+
+    household.section("Mara removes Ruth");
+    household.ask("Mara", remove(&ruth)).await?;
+    household.ask("Mara", list::NewScreeningCall(new("After"))).await?;
+    loop {
+        let theo = household.ask("Theo", list::LibraryCall(ask::Nothing {})).await?;
+        if theo.screenings.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    for name in ["Mara", "Theo"] {
+        let view = household.seen_by(name).await?;
+        let gone = view.members.iter().find(|one| one.member.id == ruth).expect("the name stays");
+        assert_eq!((gone.member.name.as_str(), gone.member.presence.as_str()), ("Ruth", "out"));
+        assert!(gone.devices.iter().all(|device| device.removed));
+        assert_eq!((view.name.contains("Ruth"), view.name.split(", ").count()), (false, 3), "{}", view.name);
+    }
+    let titles = household.ask("Ruth", list::LibraryCall(ask::Nothing {})).await?.screenings;
+    assert!(titles.iter().all(|row| row.title != "After"), "what she had she keeps, nothing comes");
+    assert_eq!(household.ask("Mara", remove(&ruth)).await.unwrap_err().code, "without-device");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_start_is_refused_and_harms_nothing() -> anyhow::Result<()> {
     let mut household = Household::founded_by("Mara").await?;
     let again = household.opens("Mara").await.unwrap_err();

@@ -332,7 +332,7 @@ colour: number,
  */
 me: boolean, 
 /**
- * here, away, or none for somebody without a device.
+ * here, away, none for somebody without a device, or out for somebody whose devices were all removed.
  */
 presence: string, };
 export type MomentView = { start_ms: number, end_ms: number, 
@@ -441,6 +441,7 @@ unused: Array<NoteView>,
  */
 draft: string, };
 export type RemoveDevice = { device: string, household?: string, };
+export type RemoveMember = { member: string, household?: string, };
 export type Rename = { name: string, };
 export type Reply = { screening: string, 
 /**
@@ -689,6 +690,8 @@ export type Calls = {
   joining: { argument: Nothing; answer: JoinView };
   /** Ends a device's membership. */
   remove_device: { argument: RemoveDevice; answer: Done };
+  /** Ends a member's membership, with all their devices. */
+  remove_member: { argument: RemoveMember; answer: Done };
   /** A member without a device. */
   add_member: { argument: AddMember; answer: MemberView };
   /** Cuts this device off, or joins the others again. */

@@ -129,6 +129,12 @@ export class FakeHouse implements Bridge {
       for (const one of this.world.household.members) for (const had of one.devices) if (had.id === device) had.removed = true;
       return {};
     },
+    remove_member: ({ member }) => {
+      const one = this.world.household.members.find((one) => one.member.id === member);
+      for (const device of one?.devices ?? []) device.removed = true;
+      if (one) one.member.presence = "out";
+      return {};
+    },
     add_member: ({ name }) => {
       const member = { id: `m${this.next++}`, name, colour: (this.next % 8) + 1, me: false, presence: "none" };
       this.world.household.members.push({ member, devices: [] });
@@ -195,7 +201,7 @@ export class FakeHouse implements Bridge {
       return { notes: heard.slice(-3).reverse(), more: heard.length > 3 };
     },
     set_copy: ({ screening, label, ratio, begins_ms, extras, length_ms }) => {
-      this.of(screening).view.copy = ratio === 1 && begins_ms === 0 && extras.length === 0 ? null : { label, ratio, begins_ms, extras, length_ms: length_ms ?? null };
+      this.of(screening).view.copy = ratio === 1 && begins_ms === 0 && extras.length === 0 && label === "" ? null : { label, ratio, begins_ms, extras, length_ms: length_ms ?? null };
       this.changed(screening, "clock");
       return {};
     },

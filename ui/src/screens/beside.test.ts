@@ -146,7 +146,7 @@ test("a new screening takes a year and a length, and says what it cannot read", 
   const { house } = await open("empty", "#/");
   const title = await screen.findByLabelText("Title of the film");
   await fireEvent.input(title, { target: { value: "Paper Boats" } });
-  await fireEvent.click(screen.getByRole("button", { name: "Year, length" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Year, length, cut" }));
   await fireEvent.input(screen.getByLabelText("Year"), { target: { value: "61" } });
   await screen.findByText("Write the year with four digits.");
   await fireEvent.input(screen.getByLabelText("Year"), { target: { value: "1961" } });

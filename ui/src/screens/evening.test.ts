@@ -56,6 +56,18 @@ describe("first start", () => {
 });
 
 describe("library", () => {
+  test("the year, the length and the cut can be said at the start, and the lobby shows them", async () => {
+    const house = await open("empty", "#/");
+    await fireEvent.input(await screen.findByLabelText("Title of the film"), { target: { value: "Kettle" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Year, length, cut" }));
+    await fireEvent.input(screen.getByLabelText("Year"), { target: { value: "1961" } });
+    await fireEvent.input(screen.getByLabelText("Cut"), { target: { value: " Director’s cut " } });
+    await fireEvent.submit(screen.getByLabelText("Title of the film").closest("form")!);
+    await screen.findByText(/1961 · Director’s cut/);
+    expect(house.asks("new_screening")).toEqual([{ title: "Kettle", year: 1961 }]);
+    expect(house.asks("set_copy")).toMatchObject([{ label: "Director’s cut", ratio: 1 }]);
+  });
+
   test("a title and Enter begin a screening and open its lobby", async () => {
     const house = await open("empty", "#/");
     const field = await screen.findByLabelText("Title of the film");
@@ -302,14 +314,53 @@ describe("recap and export", () => {
 });
 
 describe("household", () => {
-  test("removing a device says what it keeps, and asks first", async () => {
-    const house = await open("small", "#/household");
-    const [remove] = await screen.findAllByRole("button", { name: "Remove" });
-    await fireEvent.click(remove!);
-    await screen.findByText(/What it has it keeps/);
+  const second = (house: FakeHouse) => {
+    const [, ivo] = house.world.household.members;
+    ivo?.devices.push({ ...ivo.devices[0]!, id: "d9", name: "Ivo’s old laptop" });
+  };
+
+  test("removing one of several devices says what it keeps, and asks first", async () => {
+    const house = await open("small", "#/household", second);
+    await fireEvent.click(await screen.findByRole("button", { name: "Remove “Ivo’s phone”" }));
+    await screen.findByText(/What it has it keeps.*cannot be undone/);
     expect(house.asks("remove_device")).toEqual([]);
     await fireEvent.click(screen.getByRole("button", { name: "Remove this device" }));
     await vi.waitFor(() => expect(house.asks("remove_device")).toEqual([{ device: "d1" }]));
+  });
+
+  test("removing a member names every device, what stays and what cannot be undone; one may change one’s mind", async () => {
+    const house = await open("small", "#/household", second);
+    const remove = () => screen.getAllByRole("button", { name: "Remove Ivo" });
+    await screen.findByRole("heading", { name: /Mara/, level: 3 });
+    await fireEvent.click(remove()[0]!);
+    const sure = await screen.findByRole("group", { name: "Remove Ivo" });
+    await vi.waitFor(() => expect(document.activeElement).toBe(sure));
+    expect(sure.textContent).toMatch(/all their devices: Ivo’s phone and Ivo’s old laptop.*they keep.*stays in your evenings.*cannot be undone/s);
+    await fireEvent.click(within(sure).getByRole("button", { name: "Keep Ivo" }));
+    expect(screen.queryByRole("group", { name: "Remove Ivo" })).toBeNull();
+    expect(house.asks("remove_member")).toEqual([]);
+    await fireEvent.click(remove()[0]!);
+    await fireEvent.click(within(await screen.findByRole("group", { name: "Remove Ivo" })).getByRole("button", { name: "Remove Ivo" }));
+    await screen.findByRole("heading", { name: "No longer in the household" });
+    expect(house.asks("remove_member")).toEqual([{ member: "m1" }]);
+    await screen.findByText("Ivo is removed.");
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Members and devices"));
+  });
+
+  test("nobody removes themselves here, and who has no device is not removed", async () => {
+    await open("small", "#/household");
+    await screen.findByRole("button", { name: "Remove Ivo" });
+    expect(screen.queryByRole("button", { name: "Remove Mara" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Remove Theo" })).toBeNull();
+  });
+
+  test("a refused removal says why, and everything stays", async () => {
+    const house = await open("small", "#/household", (house) => house.refuses.set("remove_member", full));
+    await fireEvent.click(await screen.findByRole("button", { name: "Remove Ivo" }));
+    await fireEvent.click(within(await screen.findByRole("group", { name: "Remove Ivo" })).getByRole("button", { name: "Remove Ivo" }));
+    await screen.findByText(/The disk is full/);
+    expect(house.asks("remove_member")).toHaveLength(1);
+    expect(screen.queryByRole("heading", { name: "No longer in the household" })).toBeNull();
   });
 
   test("a knock is admitted by its three words", async () => {

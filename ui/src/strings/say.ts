@@ -32,12 +32,12 @@ export class Speech<K extends string> {
     return form.replace(/\{(\w+)\}/g, (gap, name: string) => {
       const value = fill[name];
       if (value === undefined) return gap;
-      return typeof value === "number" ? this.numbers.format(value) : value;
+      return typeof value === "number" ? this.numbers.format(value) : setApart(value);
     });
   }
 
   list(names: readonly string[]): string {
-    return new Intl.ListFormat(this.language, { type: "conjunction" }).format(names);
+    return new Intl.ListFormat(this.language, { type: "conjunction" }).format(names.map(setApart));
   }
 
   day(wall_ms: number): string {
@@ -56,4 +56,12 @@ export class Speech<K extends string> {
   year(wall_ms: number): string {
     return new Intl.DateTimeFormat(this.locale, { year: "numeric" }).format(wall_ms);
   }
+}
+
+/** What turns a line around: letters from right to left, and the signs that order them. */
+const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Somebody's words inside a sentence of ours, so that they turn nothing around them. */
+function setApart(words: string): string {
+  return TURNS.test(words) ? `\u2068${words.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069` : words;
 }

@@ -32,3 +32,11 @@ test("a gap that nobody fills is left to be seen, and a person's braces stay the
   expect(speech.say("nothing_found")).toContain("{text}");
   expect(speech.say("nothing_found", { text: "{n}" })).toBe("Nothing found for “{n}”.");
 });
+
+test("a name that turns a line around is set apart, and closes nothing of ours", () => {
+  const speech = new Speech("en", en);
+  expect(speech.say("member_removed", { name: "Theo" })).toBe("Theo is removed.");
+  expect(speech.say("member_removed", { name: "يونس" })).toBe("\u2068يونس\u2069 is removed.");
+  expect(speech.say("member_removed", { name: "\u202eoe\u2069hT" })).toBe("\u2068oehT\u2069 is removed.");
+  expect(speech.list(["Mara", "يونס"])).toBe("Mara and \u2068يونס\u2069");
+});

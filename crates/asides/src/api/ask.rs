@@ -59,6 +59,8 @@ arguments! {
     Decline { knock: String }
     /// Ends a device's membership; what it has it keeps.
     RemoveDevice { device: String, #[serde(default)] #[ts(optional)] household: Option<String> }
+    /// Ends the membership of a member with all their devices; what these have they keep, what was written stays.
+    RemoveMember { member: String, #[serde(default)] #[ts(optional)] household: Option<String> }
     /// A member without a device, for whom this one speaks.
     AddMember { name: String, #[serde(default)] #[ts(optional)] household: Option<String> }
     /// Begins a screening; only the title is needed.

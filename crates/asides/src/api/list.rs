@@ -112,6 +112,7 @@ calls! {
     Command join: JoinCall(Join) => JoinView, "Knocks with a ticket.";
     Query joining: JoiningCall(Nothing) => JoinView, "How far one's own knocking has come.";
     Command remove_device: RemoveDeviceCall(RemoveDevice) => Done, "Ends a device's membership.";
+    Command remove_member: RemoveMemberCall(RemoveMember) => Done, "Ends a member's membership, with all their devices.";
     Command add_member: AddMemberCall(AddMember) => MemberView, "A member without a device.";
     Command work_offline: WorkOfflineCall(WorkOffline) => Done, "Cuts this device off, or joins the others again.";
 

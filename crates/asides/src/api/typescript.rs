@@ -21,6 +21,7 @@ pub fn typescript() -> String {
         ask::Admit,
         ask::Decline,
         ask::RemoveDevice,
+        ask::RemoveMember,
         ask::AddMember,
         ask::NewScreening,
         ask::OfScreening,

@@ -41,7 +41,7 @@ views! {
         colour: u8,
         /// The person at this device.
         me: bool,
-        /// here, away, or none for somebody without a device.
+        /// here, away, none for somebody without a device, or out for somebody whose devices were all removed.
         presence: String,
     }
     /// Everything watched, by last screening.

@@ -184,8 +184,14 @@ pub(crate) fn me(live: &RwLock<Live>) -> Me {
 
 fn household_name(live: &Live, household: &Household, me: &str) -> HouseholdName {
     let members = members(live, household);
-    let name = members.iter().map(|member| member.name.as_str()).take(4).collect::<Vec<_>>().join(", ");
+    let name = name_of(&members);
     HouseholdName { id: household.id().to_string(), name, members, me: me.to_owned() }
+}
+
+/// What a household is called: after the first few who belong to it.
+pub(crate) fn name_of(members: &[MemberView]) -> String {
+    let inside = members.iter().filter(|member| member.presence != "out");
+    inside.map(|member| member.name.as_str()).take(4).collect::<Vec<_>>().join(", ")
 }
 
 /// The people of a household.
@@ -213,6 +219,7 @@ pub(crate) fn members(live: &Live, household: &Household) -> Vec<MemberView> {
             colour: u8::try_from(place % 8).unwrap_or(0) + 1,
             me: me == Some(member.key),
             presence: match member.devices.is_empty() {
+                true if household.is_out(&member.key) => "out".to_owned(),
                 true => "none".to_owned(),
                 false if member.devices.iter().any(here) => "here".to_owned(),
                 false => "away".to_owned(),

@@ -19,6 +19,8 @@ impl Core {
         let scenes: Vec<(i64, i64)> = ask.extras.iter().map(|scene| (scene.from_ms, scene.to_ms)).collect();
         let knots = knots(ask.ratio, ask.begins_ms, &scenes).map_err(|refused| refusal(&refused))?;
         let like_the_film = ask.ratio == 1.0 && ask.begins_ms == 0 && scenes.is_empty();
+        // A name alone changes nobody's clock.
+        let nameless = ask.label.trim().is_empty();
         let new = NewCut { label: ask.label, length_ms: ask.length_ms, ratio: ask.ratio, knots };
         let viewing = self.viewing(document, &me, turn)?;
         let viewing = if self.is_shared(document, &me, &viewing.id) && !like_the_film {
@@ -29,7 +31,7 @@ impl Core {
         let at_ms = self.timebase.now_ms();
         let timebase = self.timebase.name.clone();
         let before = self.paced(document)?.pace.position(&viewing.id, &timebase, at_ms);
-        if like_the_film {
+        if like_the_film && nameless {
             self.edit(document, &me, &Edit::SetCut { viewing: viewing.id.clone(), cut: None }, turn)?;
         } else {
             self.describe_copy(document, &me, &viewing.id, new, turn)?;

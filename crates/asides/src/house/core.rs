@@ -157,6 +157,7 @@ impl Core {
             Call::DeclineCall(ask) => json(self.decline(ask)),
             Call::JoinCall(ask) => json(self.join(ask)),
             Call::RemoveDeviceCall(ask) => json(self.remove_device(ask, turn)),
+            Call::RemoveMemberCall(ask) => json(self.remove_member(ask, turn)),
             Call::AddMemberCall(ask) => json(self.add_member(ask, turn)),
             Call::WorkOfflineCall(ask) => json(self.work_offline(ask, turn)),
             Call::NewScreeningCall(ask) => json(self.new_screening(ask, turn)),

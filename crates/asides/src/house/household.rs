@@ -63,6 +63,18 @@ impl Core {
         Ok(Done {})
     }
 
+    pub(super) fn remove_member(&mut self, ask: ask::RemoveMember, turn: &mut Turn) -> Result<Done, Problem> {
+        let household = self.household(ask.household.as_deref())?;
+        let member: MemberKey = super::notes::id(&ask.member)?;
+        let wall_ms = self.timebase.wall_ms();
+        let (_, effects) = self
+            .replica
+            .remove_member(&household, &member, wall_ms)
+            .map_err(|refused| refused_by_household(&refused))?;
+        self.follow(effects, turn);
+        Ok(Done {})
+    }
+
     pub(super) fn work_offline(&mut self, ask: ask::WorkOffline, turn: &mut Turn) -> Result<Done, Problem> {
         if let Some(peers) = &self.peers {
             peers.partition(ask.offline);

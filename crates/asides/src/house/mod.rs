@@ -40,7 +40,7 @@ use screening::ScreeningId;
 use crate::api::{Ask, Call, Problem, Ways, say::Say, view::DoctorView};
 use crate::time::{MachineTime, Time};
 
-pub(crate) use answers::{Answers, Asked, members};
+pub(crate) use answers::{Answers, Asked, members, name_of};
 pub(crate) use core::library_problem;
 pub(crate) use household::not_started;
 pub use live::Live;

@@ -4,7 +4,7 @@ use replica::{DeviceId, Household};
 
 use crate::api::Problem;
 use crate::api::view::{DeviceView, HouseholdView, MemberDevices};
-use crate::house::{Asked, members, not_started};
+use crate::house::{Asked, members, name_of, not_started};
 
 /// Answers `household`: the one with the most people.
 pub(crate) fn household(asked: &Asked<'_>) -> Result<HouseholdView, Problem> {
@@ -14,7 +14,7 @@ pub(crate) fn household(asked: &Asked<'_>) -> Result<HouseholdView, Problem> {
         .max_by_key(|household| (household.members().count(), std::cmp::Reverse(household.id())))
         .ok_or_else(not_started)?;
     let people = members(&asked.live, home);
-    let name = people.iter().map(|member| member.name.as_str()).take(4).collect::<Vec<_>>().join(", ");
+    let name = name_of(&people);
     let members = people
         .into_iter()
         .map(|member| {

@@ -45,7 +45,10 @@ pub(crate) fn look(asked: &Asked<'_>, id: &ScreeningId) -> Result<Looked, Proble
     let place = |member: &MemberId| Viewer::place(member.clone(), &reach, &lights).frontier_ms;
     let frontiers = people(&pace).map(|member| (member.clone(), place(member))).collect();
     let clocks_ms = reach.clocks_ms;
-    let members = asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
+    let mut members =
+        asked.household(&row.household).map(|household| members(&asked.live, household)).unwrap_or_default();
+    // Whoever left the household stays in the evenings in which they were.
+    members.retain(|one| one.presence != "out" || people(&pace).any(|was_there| was_there.as_str() == one.id));
     Ok(Looked { row, me, viewer, now, members, lights, frontiers, clocks_ms, pace })
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Household, NameError, Standing, name, skeleton};
 use crate::{DeviceId, MemberKey, What};
+use std::collections::BTreeSet;
 
 /// Says why a membership act was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +26,12 @@ pub enum Refused {
     /// A removal cannot be undone for that key.
     #[error("this device was removed for good; reset the app on it, so that it has a new key, and admit that")]
     RemovedForGood,
+    /// A member cannot be removed by a device of their own.
+    #[error("that is you; nothing was changed. Remove your other devices one by one, or let another member remove you")]
+    Yourself,
+    /// A member without a device has nothing that could be removed.
+    #[error("they have no device in the household, so nothing goes to them; nothing was changed")]
+    WithoutDevice,
     /// Only a device of theirs may say that.
     #[error("only they can say that, on a device of their own; nothing was changed")]
     NotTheirs,
@@ -89,6 +96,18 @@ impl Household {
             }
             what @ (What::Remove { .. } | What::Newer(_)) => Ok(what),
         }
+    }
+
+    /// Lists the devices with which a member would be out: all of theirs that are in.
+    pub fn removable(&self, signer: &DeviceId, member: &MemberKey) -> Result<BTreeSet<DeviceId>, Refused> {
+        if !self.is_in(signer) {
+            return Err(Refused::NotIn);
+        }
+        let known = self.known(member)?;
+        if self.device(signer).is_some_and(|own| own.member == *member) {
+            return Err(Refused::Yourself);
+        }
+        if known.devices.is_empty() { Err(Refused::WithoutDevice) } else { Ok(known.devices.clone()) }
     }
 
     fn known(&self, member: &MemberKey) -> Result<&super::Member, Refused> {

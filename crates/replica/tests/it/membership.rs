@@ -81,6 +81,43 @@ fn a_removed_device_admits_nobody_any_more() {
 }
 
 #[test]
+fn a_member_is_out_with_all_devices_and_by_others_alone() {
+    let key = |seed: u8| DeviceKey::from_seed([seed; 32]);
+    let [mara, theo, grandpa] = [member(1), member(2), member(3)];
+    let (mut replica, [pc, phone]) = (Replica::new(key(1), vec![], vec![]), [key(2).id(), key(3).id()]);
+    let (founding, _) = replica.found(mara, "Mara", "pc", 0).unwrap();
+    let household = founding.household();
+    let mut say = |what| replica.sign_record(&household, what, 0).map(|_| ()).unwrap();
+    say(What::AddMember { member: theo, name: "Theo".into() });
+    say(What::AddMember { member: grandpa, name: "Grandpa".into() });
+    for device in [pc, phone] {
+        say(What::AddDevice { device, member: theo, device_name: "pc".into() });
+    }
+    assert_eq!(replica.remove_member(&household, &mara, 0).unwrap_err(), Refused::Yourself);
+    assert_eq!(replica.remove_member(&household, &grandpa, 0).unwrap_err(), Refused::WithoutDevice);
+    assert_eq!(replica.remove_member(&household, &member(4), 0).unwrap_err(), Refused::NoSuchMember);
+    assert_eq!(replica.remove_member(&HouseholdId([9; 32]), &theo, 0).unwrap_err(), Refused::NoSuchHousehold);
+
+    let (records, _) = replica.remove_member(&household, &theo, 0).unwrap();
+    assert_eq!(records.len(), 2);
+    let after = replica.household(&household).unwrap();
+    assert!(after.is_out(&theo) && !after.is_in(&pc) && !after.is_in(&phone));
+    assert!(!after.is_out(&grandpa) && !after.is_out(&mara));
+    assert_eq!(after.member(&theo).unwrap().name, "Theo");
+    assert_eq!(replica.remove_member(&household, &theo, 0).unwrap_err(), Refused::WithoutDevice);
+
+    // Whoever was removed removes nobody.
+    let all = replica.records(&household).cloned().collect();
+    let mut theirs = Replica::new(key(2), all, vec![]);
+    assert_eq!(theirs.remove_member(&household, &mara, 0).unwrap_err(), Refused::NotIn);
+
+    // And is back with a new device, as who they were.
+    let device = key(4).id();
+    replica.sign_record(&household, What::AddDevice { device, member: theo, device_name: "pc".into() }, 0).unwrap();
+    assert!(!replica.household(&household).unwrap().is_out(&theo));
+}
+
+#[test]
 fn two_that_remove_each_other_are_both_out() {
     let mut log = Log::new();
     log.admit(0, 1);
