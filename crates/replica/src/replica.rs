@@ -277,6 +277,12 @@ impl Replica {
         out
     }
 
+    /// Answers [`Effect::Open`] when a document could not be read: what came for it waits, and the next thing that comes
+    /// asks for it again.
+    pub fn not_opened(&mut self, document: &DocumentId) {
+        self.give_up_opening(document);
+    }
+
     /// Forgets what [`Replica::opened`] brought, when a document is not used for a while.
     pub fn shut(&mut self, document: &DocumentId) {
         if let Some(document) = self.documents.get_mut(document).filter(|document| !document.table.is_empty()) {

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use super::core::{Core, library_problem, unopened};
 use super::turn::Turn;
 use super::{Message, Pace};
+use crate::api::say::Say;
 use crate::api::{Call, Problem};
 
 /// After how many seconds without a use a document leaves the memory.
@@ -176,11 +177,13 @@ impl Core {
     }
 
     /// Tells the replica what is held of a document: from memory where it can be, since that takes no parsing.
-    pub(super) fn opened(&mut self, document: DocumentId, turn: &Turn) -> Vec<Effect> {
+    pub(super) fn opened(&mut self, document: DocumentId, turn: &mut Turn) -> Vec<Effect> {
         match self.metas(document, turn) {
             Ok(metas) => self.replica.opened(&document, metas),
             Err(error) => {
                 tracing::error!(%error, %document, "cannot read what is held");
+                self.replica.not_opened(&document);
+                turn.say(Say::Trouble { problem: library_problem(error) });
                 Vec::new()
             }
         }

@@ -75,6 +75,12 @@ impl Replica {
         }
     }
 
+    pub(crate) fn give_up_opening(&mut self, id: &DocumentId) {
+        if let Some(document) = self.documents.get_mut(id) {
+            document.opening = false;
+        }
+    }
+
     /// Takes the ledger of a document in and goes on with what waited for it.
     pub(crate) fn open(&mut self, id: &DocumentId, metas: Vec<Meta>, out: &mut Vec<Effect>) {
         let Some(household) = self.documents.get(id).map(|document| document.household) else { return };

@@ -70,6 +70,8 @@ pub struct House {
     pub store: Store,
     pub documents: BTreeMap<DocumentId, Automerge>,
     pub misdeeds: Vec<(DeviceId, Misdeed)>,
+    /// The disk does not answer.
+    pub unreadable: bool,
     nonce: u64,
 }
 
@@ -77,7 +79,8 @@ impl House {
     pub fn new(number: u8) -> Self {
         let key = DeviceKey::from_seed([number + 1; 32]);
         let replica = Replica::new(key.clone(), vec![], vec![]);
-        Self { key, replica, store: Store::default(), documents: BTreeMap::new(), misdeeds: vec![], nonce: 0 }
+        let (store, documents, misdeeds) = (Store::default(), BTreeMap::new(), vec![]);
+        Self { key, replica, store, documents, misdeeds, unreadable: false, nonce: 0 }
     }
 
     pub fn id(&self) -> DeviceId {
@@ -167,6 +170,10 @@ impl House {
                     vec![]
                 }
                 Effect::HouseholdChanged(_) => vec![],
+                Effect::Open { document } if self.unreadable => {
+                    self.replica.not_opened(&document);
+                    vec![]
+                }
                 Effect::Open { document } => {
                     let metas = self.store.changes.get(&document).into_iter().flatten();
                     let metas = metas.map(|(meta, _)| meta.clone()).collect();

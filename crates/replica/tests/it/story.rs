@@ -64,6 +64,25 @@ fn a_cut_catch_up_keeps_what_it_got() {
 }
 
 #[test]
+fn a_disk_that_does_not_answer_for_a_while_loses_nothing() {
+    let (mut world, mut dice) = (World::new(2), Dice(11));
+    world.write(0, FILM, "before");
+    world.connect(0, 1);
+    world.run_until_quiet(&mut dice);
+    world.leave(0, 1, true);
+    world.houses[1].restart();
+    world.houses[1].unreadable = true;
+    world.connect(0, 1);
+    world.write(0, FILM, "while it does not");
+    world.run_until_quiet(&mut dice);
+    assert!(!world.houses[1].notes(&FILM).contains("while it does not"));
+    world.houses[1].unreadable = false;
+    world.write(0, FILM, "when it does again");
+    world.run_until_quiet(&mut dice);
+    world.assert_equal(&[0, 1], "with what waited");
+}
+
+#[test]
 fn whoever_signs_twice_is_seen_by_all() {
     let (mut world, mut dice) = (World::new(4), Dice(4));
     world.write(3, FILM, "first");
