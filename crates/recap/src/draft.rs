@@ -16,7 +16,7 @@ use crate::render::{feelings, hms, spoken};
 use crate::review::{Line, Review, Scene};
 use crate::source::{Source, Spoilers};
 
-/// Writes the first draft: what moved several, what only one noticed, open questions, craft, nitpicks, predictions, grades.
+/// Writes the first draft: one sentence of each, what moved several, what only one noticed, open questions, craft, nitpicks, predictions, grades.
 /// Sections without anything are left out; an empty evening gives an empty text.
 pub fn draft(source: &Source) -> String {
     let source = Source { recap: String::new(), ..source.clone() };
@@ -30,6 +30,11 @@ pub fn draft(source: &Source) -> String {
     let scene = |scene: &Scene| marked(told(scene), &scene.lines);
     let line = |line: &Line| marked(format!("{} {}", hms(line.film_ms), words(line)), std::slice::from_ref(line));
     let mut text = String::new();
+    section(
+        &mut text,
+        "In one sentence",
+        source.sentences.iter().map(|(by, said)| format!("- {}: {}", quiet(&source.name(by)), quiet(said))),
+    );
     section(&mut text, "What moved several of us", full.hot.iter().map(scene));
     section(&mut text, "Only one of us noticed", full.lone.iter().map(|lone| scene(&lone.scene)));
     section(

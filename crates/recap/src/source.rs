@@ -52,6 +52,8 @@ pub struct Source {
     pub answers: Vec<Answer>,
     /// What became of the predictions.
     pub verdicts: Vec<Verdict>,
+    /// The film in one sentence by member, once these lie open.
+    pub sentences: Vec<(MemberId, String)>,
     /// The household's text with its marks: see [`blocks`](crate::blocks).
     pub recap: String,
     /// Whether the lights are up for whoever exports: predictions, grades and taps are theirs to see then.

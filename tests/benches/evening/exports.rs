@@ -30,7 +30,7 @@ pub fn measure(sizes: &[i64]) -> anyhow::Result<()> {
 }
 
 /// An evening of eight people who note something every few seconds.
-fn source(notes: i64) -> Source {
+pub fn source(notes: i64) -> Source {
     let member = |place: u8| MemberId::from_bytes([place + 1; 10]);
     let person = |place| Person {
         id: member(place),

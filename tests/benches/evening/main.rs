@@ -1,12 +1,13 @@
 //! The figures of the whole program, each beside what it is compared with in the same run.
 //!
-//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock players`.
+//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock boards exports players`.
 //!
 //! Machines differ and are noisy, so read ratios first, then bytes and CPU time, then milliseconds. Nothing is
 //! asserted here. Everything runs against real files and, between two houses, real QUIC on loopback; only time is told.
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+mod boards;
 mod clock;
 mod couple;
 mod exports;
@@ -49,6 +50,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if is_wanted("rest") {
         rest::measure(2_000).await?;
+    }
+    if is_wanted("boards") {
+        boards::measure(&[300, 5_000, 50_000])?;
     }
     if is_wanted("exports") {
         exports::measure(&[300, 5_000])?;

@@ -2,30 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use asides::Caller;
 use asides::api::view::DiscussionView;
 use asides::api::{ask, list};
 use household::Household;
 use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::sunday;
 
 /// The evening's notes, in film order.
 #[derive(Debug, Clone, Deserialize)]
-struct Line {
-    id: String,
-    member: String,
-    film_time: String,
-    kind: String,
-    text: String,
-    seal: Option<String>,
+pub struct Line {
+    pub id: String,
+    pub member: String,
+    pub film_time: String,
+    pub kind: String,
+    pub text: String,
+    pub seal: Option<String>,
     #[serde(default)]
-    tags: Vec<String>,
+    pub tags: Vec<String>,
 }
 
 /// How long the film runs.
-const LENGTH_MS: i64 = 6_360_000;
+pub const LENGTH_MS: i64 = 6_360_000;
 /// A sentence is felt this long before its first key, a reaction this long before its own.
 const LAG_MS: [i64; 2] = [2_000, 1_000];
 
-fn ms(time: &str) -> i64 {
+/// A film time as it is shown, in milliseconds.
+pub fn ms(time: &str) -> i64 {
     time.split(':').fold(0, |sum, part| sum * 60 + part.parse::<i64>().unwrap()) * 1_000
 }
 
@@ -34,10 +39,10 @@ fn notes() -> Vec<Line> {
 }
 
 /// The four around one screening, its film at 0:00:00 and running.
-struct Evening {
-    household: Household,
-    screening: String,
-    film_ms: i64,
+pub struct Evening {
+    pub household: Household,
+    pub screening: String,
+    pub film_ms: i64,
     names: BTreeMap<String, String>,
 }
 
@@ -60,21 +65,37 @@ impl Evening {
         };
         let screening = household.ask("Mara", list::NewScreeningCall(new)).await?.screening;
         household.run_until_quiet().await?;
-        household
-            .ask("Mara", list::SetClockCall(ask::SetClock { screening: screening.clone(), act: ask::ClockAct::Start }))
+        let evening = Self { household, screening, film_ms: 0, names };
+        evening.household.section("19:50 hopes, sealed; Ruth passes");
+        for (who, letter) in [("Mara", Some("B")), ("Jonas", Some("B+")), ("Theo", Some("A-")), ("Ruth", None)] {
+            evening.call(who, "give_grade", json!({"when": "before", "letter": letter})).await?;
+        }
+        evening.household.run_until_quiet().await?;
+        for (who, expect) in [("Mara", "B"), ("Jonas", "B+"), ("Theo", "A-"), ("Ruth", "pass")] {
+            let seen = evening.discussion(who).await?.screening.grades;
+            let given: Vec<&str> =
+                seen.iter().map(|grade| grade.given.as_str()).filter(|given| !given.is_empty()).collect();
+            assert_eq!(given, [expect], "{who} sees no letter but their own");
+        }
+        evening
+            .household
+            .ask(
+                "Mara",
+                list::SetClockCall(ask::SetClock { screening: evening.screening.clone(), act: ask::ClockAct::Start }),
+            )
             .await?;
-        household.run_until_quiet().await?;
-        Ok(Self { household, screening, film_ms: 0, names })
+        evening.household.run_until_quiet().await?;
+        Ok(evening)
     }
 
     /// Lets the film run on to a film time.
-    fn runs_to(&mut self, film_ms: i64) {
+    pub fn runs_to(&mut self, film_ms: i64) {
         self.household.time.pass(film_ms - self.film_ms);
         self.film_ms = film_ms;
     }
 
     /// Somebody jots: the key comes a little after the feeling, and the note stands where the feeling was.
-    async fn jots(&mut self, line: &Line) -> anyhow::Result<()> {
+    pub async fn jots(&mut self, line: &Line) -> anyhow::Result<()> {
         let felt_ms = ms(&line.film_time);
         let reaction = (line.kind == "reaction").then(|| line.text.clone());
         self.runs_to(self.film_ms.max(felt_ms));
@@ -98,12 +119,18 @@ impl Evening {
         Ok(())
     }
 
-    async fn discussion(&self, name: &str) -> anyhow::Result<DiscussionView> {
+    pub async fn discussion(&self, name: &str) -> anyhow::Result<DiscussionView> {
         let of = ask::OfScreening { screening: self.screening.clone() };
         Ok(self.household.ask(name, list::DiscussionCall(of)).await?)
     }
 
-    async fn lights_up(&self, name: &str) -> anyhow::Result<()> {
+    /// Asks a call by its name; the screening is added.
+    pub async fn call(&self, who: &str, name: &str, mut argument: Value) -> anyhow::Result<Value> {
+        argument["screening"] = json!(self.screening);
+        Ok(self.household.house(who).ask_json(Caller::Window, name, argument).await?)
+    }
+
+    pub async fn lights_up(&self, name: &str) -> anyhow::Result<()> {
         let of = ask::LightsUp { screening: self.screening.clone() };
         self.household.ask(name, list::LightsUpCall(of)).await?;
         Ok(())
@@ -114,13 +141,13 @@ impl Evening {
     }
 
     /// The hot moments of somebody's discussion as (film time, how many members), hottest first.
-    fn hot(discussion: &DiscussionView) -> Vec<(i64, usize)> {
+    pub fn hot(discussion: &DiscussionView) -> Vec<(i64, usize)> {
         let mut hot: Vec<_> = discussion.moments.iter().filter(|moment| moment.rank > 0).collect();
         hot.sort_by_key(|moment| moment.rank);
         hot.into_iter().map(|moment| (moment.start_ms, moment.members.len())).collect()
     }
 
-    fn lone(&self, discussion: &DiscussionView) -> Vec<(i64, String, String)> {
+    pub fn lone(&self, discussion: &DiscussionView) -> Vec<(i64, String, String)> {
         let passed = |lone: &asides::api::view::LoneView| format!("{} of {}", lone.passed, lone.others);
         discussion
             .only_one
@@ -137,10 +164,23 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
     let saturday: Vec<&Line> = lines.iter().filter(|line| line.id.as_str() <= "n26").collect();
     let mut cut = false;
     let mut asleep = false;
+    let mut tapped = false;
 
     evening.household.section("the film runs");
     for line in saturday {
         let felt_ms = ms(&line.film_time);
+        if !tapped && felt_ms >= ms("0:30:00") {
+            evening.household.section("0:30:00 each says silently how it is so far");
+            evening.runs_to(ms("0:30:00"));
+            for (who, pulse) in [("Mara", 2), ("Theo", 4), ("Ruth", 3), ("Jonas", 3)] {
+                evening.call(who, "give_pulse", json!({ "pulse": pulse })).await?;
+            }
+            evening.household.run_until_quiet().await?;
+            let seen = evening.discussion("Theo").await?.screening.grades;
+            let taps: Vec<&str> = seen.iter().filter(|tap| tap.when == "pulse").map(|tap| tap.given.as_str()).collect();
+            assert_eq!(taps, ["4"], "Theo sees no tap but his own");
+            tapped = true;
+        }
         if !cut && felt_ms >= ms("0:44:00") && felt_ms < ms("0:52:30") {
             evening.household.section("0:44:00 Ruth's line is cut");
             evening.runs_to(ms("0:44:00"));
@@ -195,6 +235,15 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
     };
     evening.household.ask("Mara", list::EditNoteCall(drop)).await?;
     evening.household.run_until_quiet().await?;
+
+    evening.household.section("grades: they open when the third is in");
+    for (who, letter) in [("Mara", "A-"), ("Theo", "A+"), ("Ruth", "A")] {
+        assert!(evening.discussion("Ruth").await?.turn.is_none(), "before {who} gave");
+        evening.call(who, "give_grade", json!({"when": "after", "letter": letter})).await?;
+        evening.household.run_until_quiet().await?;
+    }
+    let turn = evening.discussion("Theo").await?.turn.expect("Mara turned from a B");
+    assert_eq!((evening.who(&turn.member), turn.to.as_str()), ("Mara", "A-"));
 
     evening.household.section("the board is the same for the three");
     for name in ["Mara", "Theo", "Ruth"] {
@@ -269,6 +318,10 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
     let refused = evening.household.ask("Jonas", list::ExportCall(export(false))).await.unwrap_err();
     assert_eq!(refused.code, "not-finished");
 
+    sunday::jonas_watches_the_rest(&mut evening, &lines).await?;
+    sunday::the_board_of_all_four(&evening).await?;
+    sunday::the_review_leaves_in_every_format(&evening).await?;
+
     evening.household.section("all four files hold the same");
     let screening: screening::ScreeningId = evening.screening.parse()?;
     let (profiles, _folder) = evening.household.ends().await;
@@ -280,7 +333,7 @@ async fn four_people_hold_one_screening() -> anyhow::Result<()> {
         let mut heads = document.document.heads();
         heads.sort();
         let rows = opened.library.reader()?.whole(&screening)?.expect("it is there");
-        assert_eq!(rows.notes.len(), 26, "{name}");
+        assert_eq!(rows.notes.len(), 29, "{name}");
         let (heads, rows) = (format!("{heads:?}"), format!("{rows:#?}"));
         match &first {
             None => first = Some((heads, rows)),

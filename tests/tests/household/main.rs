@@ -10,5 +10,6 @@ mod marathon;
 mod said;
 mod serve;
 mod sleeper;
+mod sunday;
 mod talk;
 mod trouble;

@@ -1,7 +1,7 @@
 //! The recap's text, and what is not in it yet.
 
 use recap::{EarlierEvening, Person, Source, draft, fold};
-use screening::{Given, Grade, Kind, MemberId, ScreeningId, When};
+use screening::{Given, Grade, Kind, MemberId, ScreeningId, Sentence, When};
 
 use super::notes::Hanging;
 use super::screening::{Looked, look};
@@ -82,12 +82,25 @@ pub(crate) fn source(asked: &Asked<'_>, looked: &Looked, recap: String) -> Resul
         pulses: if finished { seen.pulses } else { Vec::new() },
         answers: asked.reader.answers(id).map_err(library_problem)?,
         verdicts: if finished { asked.reader.outcomes(id).map_err(library_problem)? } else { Vec::new() },
+        sentences: sentences_seen(asked, looked)?,
         recap,
         lights_up: finished,
         free_until_ms: looked.row.film.free_until_ms,
         exportable,
         earlier: Vec::new(),
     })
+}
+
+/// The film in one sentence by member; none until everybody of the viewer's sitting wrote or passed, since a draft is
+/// everybody's to read.
+fn sentences_seen(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<(MemberId, String)>, Problem> {
+    let sentences = asked.reader.sentences(&looked.row.id).map_err(library_problem)?;
+    let seen = looked.viewer.sentences(sentences, &looked.lights);
+    if !seen.open {
+        return Ok(Vec::new());
+    }
+    let said = |sentence: Sentence| Some((sentence.member, sentence.said.filter(|_| sentence.rivals.is_empty())?));
+    Ok(seen.sentences.into_iter().filter_map(said).collect())
 }
 
 /// Earlier evenings of the household with the same film that whoever asks has seen to the end.

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use recap::{Format, Source, Spoilers, compose, draft};
 
-use crate::evening::{id, name};
+use crate::evening::{id, member, name};
 use crate::{source, text};
 
 #[test]
@@ -83,4 +83,14 @@ fn words_that_look_like_marks_stay_words() {
 #[test]
 fn an_empty_evening_has_an_empty_draft() {
     assert_eq!(draft(&Source::default()), "");
+}
+
+#[test]
+fn each_one_s_sentence_begins_it_and_is_nobody_s_mark() {
+    let sentences =
+        [("Mara", "A ==lamp== goes out."), ("Theo", "||Fog.||")].map(|(by, said)| (member(by), said.to_owned()));
+    let source = Source { sentences: sentences.to_vec(), ..source() };
+    let text = draft(&source);
+    let begins = "## ==In one sentence==\n\n- Mara: A = =lamp= = goes out.\n- Theo: | |Fog.| |\n\n## ==What moved";
+    assert!(text.starts_with(begins), "{text}");
 }
