@@ -91,6 +91,17 @@ impl Address {
         }
     }
 
+    /// Tells whether another address leads to the same player, whatever is said to it there.
+    pub fn is_where(&self, other: &Address) -> bool {
+        match (self, other) {
+            (Address::Kodi { host: a, port: at, .. }, Address::Kodi { host: b, port: bt, .. })
+            | (Address::Jellyfin { host: a, port: at, .. }, Address::Jellyfin { host: b, port: bt, .. }) => {
+                (a, at) == (b, bt)
+            }
+            _ => self == other,
+        }
+    }
+
     /// Tells whether the player runs on this machine, for the person at it: only such a one is ever moved.
     pub fn is_own(&self) -> bool {
         match self {

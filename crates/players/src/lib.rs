@@ -11,6 +11,7 @@
 //! machine alone.
 
 mod address;
+mod around;
 mod caption;
 mod error;
 mod kind;
@@ -29,6 +30,7 @@ mod syncplay;
 mod web;
 
 pub use address::Address;
+pub use around::{Around, look_around};
 pub use caption::{CAPTION_CHARS_MAX, Caption};
 pub use error::PlayerError;
 pub use kind::Kind;

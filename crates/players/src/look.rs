@@ -18,6 +18,8 @@ pub struct Offer {
     pub film: Film,
     /// Whether it plays right now.
     pub playing: bool,
+    /// It says nothing before it is told a password or a key.
+    pub locked: bool,
 }
 
 /// How long one player may take to say what it plays.
@@ -47,7 +49,14 @@ pub(crate) async fn mpvs(sockets: Vec<PathBuf>) -> Vec<Offer> {
         .map(|socket| {
             tokio::spawn(async move {
                 let (film, playing) = tokio::time::timeout(ANSWER, mpv::ask(&socket)).await.ok()?.ok()?;
-                Some(Offer { address: Address::Mpv { socket }, kind: Kind::Mpv, place: None, film, playing })
+                Some(Offer {
+                    address: Address::Mpv { socket },
+                    kind: Kind::Mpv,
+                    place: None,
+                    film,
+                    playing,
+                    locked: false,
+                })
             })
         })
         .collect();

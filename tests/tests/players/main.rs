@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests may fail loudly
 
+mod around;
 mod evening;
 mod mpris;
 mod mpv;

@@ -81,7 +81,7 @@ async fn a_frozen_player_is_silent_and_goes_on_when_it_thaws() {
 }
 
 /// Answers every request with the same bytes.
-fn site(answer: Option<&'static str>) -> u16 {
+pub(super) fn site(answer: Option<&'static str>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {

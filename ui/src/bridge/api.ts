@@ -403,6 +403,10 @@ place: string,
  */
 title: string, playing: boolean, 
 /**
+ * It says nothing before it is told a password or a key.
+ */
+locked: boolean, 
+/**
  * How wrong its film time may be.
  */
 err_ms: number, };

@@ -14,7 +14,7 @@ afterEach(() => {
   location.hash = "";
 });
 
-const mpv = { player: { by: "mpv", socket: "/tmp/mpv" }, name: "mpv", place: "", title: "The Lamplighter’s Daughter", playing: true, err_ms: 45 } satisfies PlayersView["offers"][number];
+const mpv = { player: { by: "mpv", socket: "/tmp/mpv" }, name: "mpv", place: "", title: "The Lamplighter’s Daughter", playing: true, locked: false, err_ms: 45 } satisfies PlayersView["offers"][number];
 const bound = { name: "mpv", state: "playing", title: mpv.title, length_ms: null, film_ms: 0, err_ms: 45, stands_by: false, can_jump: true, can_show: true, trouble: null } satisfies PlayersView["bound"];
 
 function open(players: PlayersView, hash: string, kind = "waiting") {
@@ -60,4 +60,16 @@ test("a player that can show no notes offers none", async () => {
   open({ bound: { ...bound, name: "VLC", can_show: false }, offers: [], looked: true }, "#/s/ID/lobby");
   await screen.findByRole("button", { name: "Let go" });
   expect(screen.queryByRole("switch")).toBeNull();
+});
+
+test("one that wants a key is offered, and the form opens with where it is", async () => {
+  const jellyfin = { player: { by: "jellyfin", host: "192.168.1.2", port: 8097, key: "", device: "" }, name: "Jellyfin", place: "Cellar", title: "", playing: false, locked: true, err_ms: 1_500 } satisfies PlayersView["offers"][number];
+  const { house, id } = open({ bound: null, offers: [jellyfin], looked: true }, "#/s/ID/lobby");
+  await screen.findByText("Jellyfin is on this network, and wants an API key first");
+  await fireEvent.click(screen.getByRole("button", { name: "Follow Jellyfin" }));
+  const key = await screen.findByLabelText("API key");
+  await vi.waitFor(() => expect(document.activeElement).toBe(key));
+  await fireEvent.input(key, { target: { value: "abc" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Follow" }));
+  await vi.waitFor(() => expect(house.asks("bind_player")).toEqual([{ screening: id, player: { ...jellyfin.player, key: "abc" } }]));
 });

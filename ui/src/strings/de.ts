@@ -637,6 +637,8 @@ export const de: Readonly<Record<Key, Sentence>> = {
   player_is_playing: "{name} spielt {title}",
   player_has_open: "{name} hat {title} offen",
   player_there: "{name} ist offen",
+  player_wants_password: "{name} ist in diesem Netz und will erst ein Passwort",
+  player_wants_key: "{name} ist in diesem Netz und will erst einen API-Schlüssel",
   player_follow: "Folgen",
   player_follow_name: "{name} folgen",
   player_let_go: "Loslassen",

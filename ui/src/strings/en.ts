@@ -636,6 +636,8 @@ export const en = {
   player_is_playing: "{name} is playing {title}",
   player_has_open: "{name} has {title} open",
   player_there: "{name} is open",
+  player_wants_password: "{name} is on this network, and wants a password first",
+  player_wants_key: "{name} is on this network, and wants an API key first",
   player_follow: "Follow",
   player_follow_name: "Follow {name}",
   player_let_go: "Let go",

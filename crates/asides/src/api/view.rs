@@ -189,6 +189,8 @@ views! {
         /// What it has open; empty for nothing.
         title: String,
         playing: bool,
+        /// It says nothing before it is told a password or a key.
+        locked: bool,
         /// How wrong its film time may be.
         #[ts(type = "number")] err_ms: i64,
     }

@@ -71,6 +71,8 @@ pub struct Options {
     pub network: Network,
     /// Where time comes from.
     pub time: Arc<dyn Time>,
+    /// Where players on the network at home are asked for; by default everybody there, and nobody off the LAN.
+    pub around: Option<::players::Around>,
 }
 
 /// Where a device listens.
@@ -87,12 +89,18 @@ pub enum Network {
 impl Options {
     /// The usual options for a profile.
     pub fn of(profile: impl Into<PathBuf>) -> Self {
-        Self { profile: profile.into(), network: Network::Lan, time: Arc::new(MachineTime) }
+        Self { profile: profile.into(), network: Network::Lan, time: Arc::new(MachineTime), around: None }
     }
 
     /// Sets where the device listens.
     pub fn network(mut self, network: Network) -> Self {
         self.network = network;
+        self
+    }
+
+    /// Sets where players on the network at home are asked for.
+    pub fn around(mut self, around: ::players::Around) -> Self {
+        self.around = Some(around);
         self
     }
 

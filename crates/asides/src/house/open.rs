@@ -11,11 +11,13 @@ use super::answers::{Answers, Readers};
 use super::core::{Core, library_problem};
 use super::habits::{Habits, KEPT_AS};
 use super::joining::Hosting;
+use super::players::Players;
 use super::{EVENTS_MAX, House, INBOX_MAX, Live, Message, Network, Options};
 use crate::api::Problem;
 use crate::going::Exports;
 use crate::profile::Profile;
 use crate::time::Timebase;
+use ::players::Around;
 
 /// How many queries may read at once.
 const READERS: usize = 4;
@@ -65,12 +67,13 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
             let _ = told.send(say);
         }),
     };
+    let lan = options.network == Network::Lan;
     let (slept_ms, awake_ms) = (timebase.slept_ms(), timebase.now_ms());
     let core = Core {
         reader: library.reader().map_err(library_problem)?,
         device: replica.id(),
         hosting: Hosting::new(replica.id()),
-        players: Default::default(),
+        players: Players::around(options.around.clone().or_else(|| lan.then(Around::home))),
         library,
         replica,
         key,

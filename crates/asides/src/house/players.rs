@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use players::{Address, Command, Event, Film, Link, Offer, PlayerError, Sample};
+use players::{Address, Around, Command, Event, Film, Link, Offer, PlayerError, Sample};
 use replica::DocumentId;
 use screening::{Cut, ScreeningId, Source};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -26,6 +26,8 @@ use crate::api::{Problem, ask, say::Say};
 
 /// What is looked for again at most so often.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
+/// What is asked of everybody on the network at home is asked again at most so often.
+const LOOK_AROUND_EVERY: Duration = Duration::from_secs(20);
 /// How far before a moment one's own player is asked to go, in milliseconds.
 pub(crate) const JUMP_BEFORE_MS: i64 = 5_000;
 /// The settings in which bound players stand, one for each screening.
@@ -38,8 +40,8 @@ pub(crate) enum Heard {
     Event { document: DocumentId, number: u64, event: Event },
     /// Somebody would like to know which players are there.
     Wanted,
-    /// These are there.
-    Offers(Vec<Offer>),
+    /// These are there: on this machine, and around it if that was looked at.
+    Offers { here: Vec<Offer>, near: Option<Vec<Offer>> },
 }
 
 /// Players as queries see them.
@@ -71,6 +73,19 @@ pub(crate) struct Players {
     pub(super) bound: BTreeMap<DocumentId, Bound>,
     /// Counts bindings, so that what an earlier one still says is told apart.
     number: u64,
+    /// Where players at home are asked for.
+    around: Option<Around>,
+    /// When they were asked for last.
+    looked_around: Option<Instant>,
+    /// Those that answered then.
+    near: Vec<Offer>,
+}
+
+impl Players {
+    /// None is bound yet; players at home are asked for there.
+    pub fn around(around: Option<Around>) -> Self {
+        Self { around, ..Self::default() }
+    }
 }
 
 pub(super) struct Bound {
@@ -141,7 +156,11 @@ impl Core {
     pub(super) fn player_heard(&mut self, heard: Heard, turn: &mut Turn) {
         match heard {
             Heard::Wanted => self.look_for_players(),
-            Heard::Offers(offers) => {
+            Heard::Offers { here, near } => {
+                if let Some(near) = near {
+                    self.players.near = near;
+                }
+                let offers: Vec<Offer> = here.into_iter().chain(self.players.near.iter().cloned()).collect();
                 let before = self.present(|live| {
                     live.players.looking = false;
                     live.players.looked = Some(Instant::now());
@@ -300,11 +319,22 @@ impl Core {
         if !begin {
             return;
         }
+        let fresh = self.players.looked_around.is_some_and(|looked| looked.elapsed() < LOOK_AROUND_EVERY);
+        let around = self.players.around.clone().filter(|_| !fresh);
+        if around.is_some() {
+            self.players.looked_around = Some(Instant::now());
+        }
         let inbox = self.inbox.clone();
         self.runtime.spawn(async move {
-            let offers = players::look().await;
+            let near = async {
+                match &around {
+                    Some(around) => Some(players::look_around(around).await),
+                    None => None,
+                }
+            };
+            let (here, near) = tokio::join!(players::look(), near);
             if let Some(inbox) = inbox.upgrade() {
-                let _ = inbox.send(Message::Player(Heard::Offers(offers))).await;
+                let _ = inbox.send(Message::Player(Heard::Offers { here, near })).await;
             }
         });
     }

@@ -16,8 +16,12 @@ pub(crate) fn players(asked: &Asked<'_>, screening: &str) -> Result<PlayersView,
     let _ = asked.inbox.try_send(Message::Player(Heard::Wanted));
     let now = &asked.live.players;
     let bound = now.bound.get(&document);
-    let offers =
-        now.offers.iter().filter(|offer| bound.is_none_or(|bound| bound.address != offer.address)).map(offer).collect();
+    let offers = now
+        .offers
+        .iter()
+        .filter(|offer| bound.is_none_or(|bound| !bound.address.is_where(&offer.address)))
+        .map(offer)
+        .collect();
     Ok(PlayersView { bound: bound.map(bound_view), offers, looked: now.looked.is_some() })
 }
 
@@ -28,6 +32,7 @@ fn offer(offer: &Offer) -> PlayerOffer {
         place: offer.place.clone().unwrap_or_default(),
         title: offer.film.title.clone().unwrap_or_default(),
         playing: offer.playing,
+        locked: offer.locked,
         err_ms: offer.kind.err_ms(),
     }
 }

@@ -59,7 +59,7 @@ pub(crate) async fn look(bus: Option<&str>) -> Vec<Offer> {
             continue;
         }
         let address = Address::Mpris { name, bus: bus.map(str::to_owned) };
-        offers.push(Offer { kind: address.kind(), place: None, address, film, playing });
+        offers.push(Offer { kind: address.kind(), place: None, address, film, playing, locked: false });
     }
     offers
 }

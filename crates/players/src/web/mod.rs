@@ -104,6 +104,16 @@ pub(crate) async fn follow(address: &Address, report: &mut Report, commands: &mu
     }
 }
 
+/// Asks a player which film it has open and whether it plays, once.
+pub(crate) async fn ask_once(address: &Address) -> Result<(Film, bool), PlayerError> {
+    let player = address.kind().name();
+    let site = Site::of(address).ok_or(PlayerError::NotHere { player })?;
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    let said = ask(&client, &site, &site.question).await?;
+    let answer = (site.read)(&said).ok_or_else(|| other(&site))?;
+    Ok((answer.film, answer.now.is_some_and(|(_, _, play)| play == Play::Playing)))
+}
+
 async fn talk(
     site: &Site<'_>,
     address: &Address,
