@@ -64,6 +64,65 @@ fn version_1_0_opens_and_reads_as_it_did() {
     assert_eq!(as_json(&told()), as_json(&doc));
 }
 
+/// The story with the fields that 1.0 got after its first documents: places on a copy in clock entries, by how much a note
+/// was shifted, personal notes that may leave, and somebody who goes on alone.
+fn with_copies() -> Document {
+    let mut doc = told();
+    let id = |number: u64| NoteId::new(WALL_MS + 1_000 * i64::try_from(number).unwrap(), number);
+    let (disc, alone) = (CutId::new(WALL_MS + 1_000, 1), ViewingId::new(WALL_MS + 34_000, 34));
+    let ratio = 25.0 / 23.976;
+    let knots = knots(ratio, 12_000, &[(1_000_000, 1_090_000)]).unwrap();
+    let copy = Some(OnCopy { cut: disc.clone(), cut_ms: 3_369_000, speed: 1.0 });
+    let resumed = NewEntry {
+        viewing: alone.clone(),
+        timebase: "run-3".into(),
+        at_ms: 86_400_000,
+        film_ms: 3_406_402,
+        rate: ratio,
+        cause: Cause::Start,
+        source: Source::Player("kodi".into()),
+        copy,
+    };
+    let stamp = Stamp {
+        viewing: Some(alone.clone()),
+        timebase: "run-3".into(),
+        at_ms: 86_460_000,
+        lag_ms: 2_000,
+        source: Source::Player("kodi".into()),
+        err_ms: Some(250),
+        shift_ms: 0,
+    };
+    let personal = NewNote { kind: Kind::Personal, stamp: Some(stamp), film_ms: 3_466_000, ..remark("Like my aunt.") };
+    let shifted = Retimed { note: id(6), film_ms: 240_000, shift_ms: -12_000 };
+    let state = State::StillWatching;
+    for (number, device, edit) in [
+        (50, 0x11, Edit::SetCopy { cut: disc, new: NewCut { label: "disc".into(), length_ms: None, ratio, knots } }),
+        (51, 0x12, Edit::Attend { viewing: Some(alone), state, frontier_ms: 3_500_000 }),
+        (52, 0x12, Edit::Clock(resumed)),
+        (53, 0x12, Edit::Jot(personal)),
+        (54, 0x12, Edit::SetExportable { note: id(53), exportable: true }),
+        (55, 0x11, Edit::Retime { notes: vec![shifted] }),
+    ] {
+        doc.set_actor(&[device; 24]);
+        at(&mut doc, number, edit);
+    }
+    doc
+}
+
+#[test]
+fn what_1_0_got_later_opens_and_reads_as_it_did() {
+    let doc = Document::load(&file("screening-1.0-copies.automerge", || with_copies().save())).unwrap();
+    assert_eq!(doc.readable(), Schema { major: 1, minor: 0 });
+    let json = file("screening-1.0-copies.json", || as_json(&doc).into_bytes());
+    assert_eq!(as_json(&doc), String::from_utf8(json).unwrap());
+    assert_eq!(as_json(&with_copies()), as_json(&doc));
+    // All of it is in there, and it is more than the first documents had.
+    let read = reading(&doc).screening;
+    assert_eq!(read.clock.iter().filter(|entry| entry.copy.is_some()).count(), 1);
+    assert!(read.notes.iter().any(|note| note.exportable));
+    assert!(read.notes.iter().filter_map(|note| note.stamp.as_ref()).any(|stamp| stamp.shift_ms == -12_000));
+}
+
 #[test]
 fn a_recap_of_version_1_0_opens() {
     let text = "A quiet film. \u{1f3ee} We talked for hours.\n";
