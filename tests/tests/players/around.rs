@@ -58,7 +58,7 @@ async fn kodi_and_jellyfin_are_found_where_they_answered_from() {
     let host = || "127.0.0.1".to_owned();
     assert_eq!(kodi.address, Address::Kodi { host: host(), port, user: "kodi".into(), password: String::new() });
     assert_eq!((kodi.place.as_deref(), kodi.playing, kodi.locked), (Some("Living room"), true, false));
-    assert_eq!(kodi.film.title.as_deref(), Some("The Lamplighter’s Daughter"));
+    assert_eq!(kodi.film.title.as_deref(), Some("lamplighter.webm"));
     // It names a machine somewhere else, and is taken for the one that it is.
     let (key, device) = (String::new(), String::new());
     assert_eq!(jellyfin.address, Address::Jellyfin { host: host(), port: 8_097, key, device });
@@ -100,13 +100,13 @@ async fn a_kodi_at_home_is_offered_in_words_and_bound_with_one_action() -> anyho
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
     let kodi = &offers[0];
-    assert_eq!((kodi.place.as_str(), kodi.title.as_str()), ("Living room", "The Lamplighter’s Daughter"));
+    assert_eq!((kodi.place.as_str(), kodi.title.as_str()), ("Living room", "lamplighter.webm"));
     assert!(kodi.playing && !kodi.locked && offers[1].locked);
     let bind = ask::BindPlayer { screening: screening.clone(), player: kodi.player.clone() };
     house.ask(list::BindPlayerCall(bind)).await?;
     loop {
         let clock = house.ask(list::ClockCall(of())).await?;
-        if clock.running && clock.film_ms >= 2_465_000 {
+        if clock.running && clock.film_ms >= 261_000 {
             break;
         }
         anyhow::ensure!(since.elapsed() < PATIENCE, "it leads the clock: {clock:?}");
