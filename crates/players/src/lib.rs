@@ -26,6 +26,7 @@ mod mpris;
 mod mpv;
 mod report;
 mod sample;
+mod steps;
 mod syncplay;
 mod web;
 

@@ -652,7 +652,7 @@ export const de: Readonly<Record<Key, Sentence>> = {
   player_replays: "Er geht dorthin, wohin du ihn schickst.",
   player_stands_by: "Ein anderer Player führt diese Uhr; deiner wird nur beobachtet.",
   picture: "Notizen auf dem Bild",
-  picture_hint: "Was die anderen notieren, steht oben im Bild deines mpv, eine Notiz nach der anderen: nie von weiter hinten, als du geschaut hast, nie Versiegeltes oder Persönliches. Du antwortest dann darauf und bemerkst nicht mehr selbst dasselbe. {keys} blendet sie hier aus, Alt+V in mpv.",
+  picture_hint: "Was die anderen notieren, steht oben im Bild deines mpv, eine Notiz nach der anderen: nie von weiter hinten, als du geschaut hast, nie Versiegeltes oder Persönliches. Du antwortest dann darauf und bemerkst nicht mehr selbst dasselbe. {keys} blendet sie aus, auch in mpv.",
   picture_show: "Notizen darauf zeigen",
   picture_hide: "Notizen darauf ausblenden",
   player_jump: "Dorthin",

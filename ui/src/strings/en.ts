@@ -651,7 +651,7 @@ export const en = {
   player_replays: "It goes to a moment where you ask it to.",
   player_stands_by: "Another player leads this clock; yours is only watched.",
   picture: "Notes on the picture",
-  picture_hint: "What the others jot stands at the upper edge of your mpv, one note at a time: never from further on than you have watched, never sealed or personal. You answer them then, and no longer notice the same by yourself. {keys} hides them here, Alt+V in mpv.",
+  picture_hint: "What the others jot stands at the upper edge of your mpv, one note at a time: never from further on than you have watched, never sealed or personal. You answer them then, and no longer notice the same by yourself. {keys} hides them, in mpv too.",
   picture_show: "Show notes on it",
   picture_hide: "Hide notes on it",
   player_jump: "Go there",

@@ -6,6 +6,7 @@ use zbus::zvariant::{OwnedValue, Value};
 
 use super::bus::Said;
 use crate::report::Report;
+use crate::steps::Steps;
 use crate::{Film, Kind, Play, PlayerError, Sample, sample};
 
 /// Firefox tells whole seconds, always the one that has begun.
@@ -17,16 +18,18 @@ const SLOW: Duration = Duration::from_millis(120);
 pub(super) struct Hears {
     kind: Kind,
     last: Option<Sample>,
+    steps: Steps,
 }
 
 impl Hears {
     pub fn of(kind: Kind) -> Self {
-        Self { kind, last: None }
+        Self { kind, last: None, steps: Steps::default() }
     }
 
     /// Somebody did something: what was believed of the place may be wrong.
     pub fn changed(&mut self) {
         self.last = None;
+        self.steps.clear();
     }
 
     /// Takes the answer to a question that was asked at some time and took a while.
@@ -50,6 +53,7 @@ impl Hears {
             (Ok(place_ms), Ok(rate)) => {
                 let film_ms = self.settled(place_ms, play, seen);
                 let sample = Sample { seen, film_ms, rate, play, err_ms: self.kind.err_ms() };
+                let sample = if self.kind == Kind::Vlc { self.steps.settled(sample) } else { sample };
                 self.last = Some(sample);
                 report.sample(sample);
                 if no_length {

@@ -22,6 +22,7 @@ use tokio::time::timeout;
 use crate::line::LINE_BYTES_MAX;
 use crate::link::Ended;
 use crate::report::Report;
+use crate::steps::Steps;
 use crate::{Address, Command, Film, Kind, Play, PlayerError, Sample, sample};
 
 /// How long one answer may take.
@@ -122,7 +123,7 @@ async fn talk(
 ) -> Result<(), PlayerError> {
     let client = Client::builder(TokioExecutor::new()).build_http();
     let mut unanswered = 0;
-    let mut last: Option<(f64, Play)> = None;
+    let mut told = Told::default();
     let mut poll = tokio::time::interval(site.every);
     poll.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -134,7 +135,7 @@ async fn talk(
                         unanswered = 0;
                         let Some(answer) = (site.read)(&said) else { return Err(other(site)) };
                         report.found();
-                        tell(site, answer, asked + asked.elapsed() / 2, &mut last, report);
+                        tell(site, answer, asked + asked.elapsed() / 2, &mut told, report);
                     }
                     // One answer that is late is a busy player; a refusal or something else is final.
                     Err(error @ (PlayerError::Silent { .. } | PlayerError::Absent { .. })) => {
@@ -165,26 +166,28 @@ async fn talk(
     }
 }
 
-fn tell(
-    site: &Site<'_>,
-    answer: Answer,
-    seen: std::time::Instant,
-    last: &mut Option<(f64, Play)>,
-    report: &mut Report,
-) {
+/// What a player told before.
+#[derive(Default)]
+struct Told {
+    last: Option<(f64, Play)>,
+    steps: Steps,
+}
+
+fn tell(site: &Site<'_>, answer: Answer, seen: std::time::Instant, told: &mut Told, report: &mut Report) {
     let no_length = answer.film.length_ms.is_none();
     report.film(answer.film);
     let Some((place_ms, rate, play)) = answer.now else {
-        *last = None;
+        *told = Told::default();
         return report.nothing(PlayerError::NoFilm { player: site.kind.name() });
     };
-    if site.seldom && *last == Some((place_ms, play)) {
+    if site.seldom && told.last == Some((place_ms, play)) {
         return;
     }
     match (sample::place(place_ms), sample::rate(rate)) {
         (Ok(film_ms), Ok(rate)) => {
-            *last = Some((place_ms, play));
-            report.sample(Sample { seen, film_ms, rate, play, err_ms: site.kind.err_ms() });
+            told.last = Some((place_ms, play));
+            let sample = Sample { seen, film_ms, rate, play, err_ms: site.kind.err_ms() };
+            report.sample(if site.kind == Kind::VlcHttp { told.steps.settled(sample) } else { sample });
             if no_length {
                 report.trouble(PlayerError::NoLength);
             }
