@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-/// The most characters of one caption: about three lines of large type, so that it stays in the upper third.
+/// The most characters of one caption, wide ones counted twice: three lines of mpv's large type, a quarter of the picture.
 pub const CAPTION_CHARS_MAX: usize = 120;
 
 /// Words that stand over the picture for a while.
@@ -53,7 +53,12 @@ fn line(text: &str) -> String {
     let blank = |letter: char| if letter.is_control() { ' ' } else { letter };
     let plain: String = text.chars().filter(|letter| !turned(letter)).map(blank).map(quiet).collect();
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = match plain.char_indices().nth(CAPTION_CHARS_MAX) {
+    let mut wide = 0;
+    let beyond = plain.char_indices().find(|(_, letter)| {
+        wide += if *letter >= '\u{2e80}' { 2 } else { 1 };
+        wide > CAPTION_CHARS_MAX
+    });
+    let cut = match beyond {
         Some((at, _)) => format!("{}…", plain.get(..at).unwrap_or_default().trim_end()),
         None => plain,
     };
@@ -89,6 +94,7 @@ mod tests {
         check("<i>no</i>\u{0}\u{7}", "‹i›no‹/i›");
         check("\u{202e}turned\u{202c}", "turned");
         check("שלום", "\u{2068}שלום\u{2069}");
+        check(&"灯".repeat(300), &format!("{}…", "灯".repeat(60)));
         check(&"word ".repeat(60), &format!("{}…", "word ".repeat(24).trim_end()));
     }
 
