@@ -24,3 +24,9 @@ export function hostile(many) {
   }
   return all.slice(0, many);
 }
+
+/** What of a text fits where only so many letters may stand. */
+export function cut(text, graphemes) {
+  const letters = [...new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text)].map((one) => one.segment);
+  return letters.slice(0, graphemes).join("");
+}
