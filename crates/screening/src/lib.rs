@@ -25,7 +25,7 @@ mod note;
 mod prediction;
 mod question;
 mod read;
-mod recap_text;
+mod recap;
 mod refused;
 mod retimed;
 mod sentence;
@@ -52,7 +52,11 @@ pub use read::{
     AnyVoice, Oddity, Reading, Screening, Voices, read, read_answer, read_attendance, read_cut, read_edge, read_entry,
     read_film, read_grade, read_mark, read_note, read_pulse, read_reply, read_sentence, read_verdict, read_viewing,
 };
-pub use recap_text::{recap_text, set_recap, set_recap_at, splice_recap};
+pub use recap::{
+    Marking, Passage, RecapEdit, RecapVersion, Splice, edit_recap, recap_caret, recap_caret_at, recap_passages,
+    recap_passages_at, recap_since, recap_text, recap_text_at, recap_versions, restore_recap, set_recap, set_recap_at,
+    splice_recap,
+};
 pub use refused::Refused;
 pub use retimed::{Retimed, retimed};
 pub use sentence::Sentence;

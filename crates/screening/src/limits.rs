@@ -33,6 +33,8 @@ pub const RETIMED: usize = 200;
 pub const RATE: f64 = 16.0;
 /// UTF-16 code units of a recap.
 pub const RECAP_UNITS: usize = 400_000;
+/// Letters typed or deleted by one change of a recap: no device takes in a change of more than 2,000 operations.
+pub const RECAP_OPERATIONS: usize = 1_500;
 /// Fields of one item that are looked at in one go.
 pub const FIELDS: usize = 64;
 /// Oddities in one reading.

@@ -155,6 +155,11 @@ impl Genesis {
         self.words.get("by")?.parse().ok()
     }
 
+    /// Gives the id of the screening whose recap this is.
+    pub fn of_screening(&self) -> Option<ScreeningId> {
+        self.words.get("of")?.parse().ok()
+    }
+
     /// Gives the id of the recap's document.
     pub fn recap(&self) -> Option<ScreeningId> {
         self.words.get("recap")?.parse().ok()

@@ -193,6 +193,11 @@ impl Document {
         named.or_else(|| self.genesis.schema()).unwrap_or(Schema::OURS)
     }
 
+    /// Gives the id of the screening whose recap this document holds.
+    pub fn of_screening(&self) -> Option<ScreeningId> {
+        self.genesis.of_screening()
+    }
+
     /// Gives the id of the document that holds the recap of this screening.
     pub fn recap(&self) -> Option<ScreeningId> {
         self.genesis.recap()

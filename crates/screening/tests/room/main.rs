@@ -9,6 +9,7 @@ mod golden;
 mod hostile;
 mod recap;
 mod strangers;
+mod together;
 mod touching;
 mod voices;
 mod writing;
