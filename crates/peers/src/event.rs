@@ -24,6 +24,13 @@ pub enum PeerEvent {
         /// What was sent.
         bytes: Vec<u8>,
     },
+    /// A connected device said something of the moment; nobody promises that all of these come.
+    Murmur {
+        /// Who.
+        device: DeviceId,
+        /// What, at most 1,000 bytes.
+        bytes: Vec<u8>,
+    },
     /// A connected device is no longer here; it is dialled again by itself.
     Gone {
         /// Who.

@@ -83,6 +83,12 @@ impl Peers {
         self.lines.take(device, frame)
     }
 
+    /// Says something of the moment to a connected device: at most 1,000 bytes, which overtake every frame, and may be lost
+    /// or come twice. False when they were dropped here.
+    pub fn murmur(&self, device: DeviceId, bytes: Vec<u8>) -> bool {
+        self.lines.murmur(device, bytes)
+    }
+
     /// Tells how much waits to be written to a connected device, in bytes; None without a link.
     ///
     /// Who has much to send watches this and stays well below the 8 MiB.

@@ -17,6 +17,10 @@ use tokio::sync::{Notify, mpsc};
 
 /// What may wait for one peer, in bytes.
 pub(crate) const QUEUE_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// How many murmurs wait for a link; they are of the moment, and an old one is worth nothing.
+const MURMURS_MAX: usize = 8;
+/// The longest murmur, in bytes: one datagram on any path.
+pub(crate) const MURMUR_MAX_BYTES: usize = 1_000;
 /// What a waiting frame costs beside its bytes.
 const FRAME_COST_BYTES: usize = 64;
 
@@ -28,6 +32,7 @@ pub(crate) struct Lines(Mutex<BTreeMap<DeviceId, Line>>);
 struct Line {
     link: u64,
     queue: mpsc::UnboundedSender<Vec<u8>>,
+    murmurs: mpsc::Sender<Vec<u8>>,
     load: Arc<Load>,
 }
 
@@ -35,6 +40,7 @@ struct Line {
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     queue: mpsc::UnboundedReceiver<Vec<u8>>,
+    murmurs: Option<mpsc::Receiver<Vec<u8>>>,
     load: Arc<Load>,
 }
 
@@ -48,9 +54,10 @@ impl Lines {
     /// Opens the queue of a link; that of an earlier link to the same device takes nothing more.
     pub(crate) fn open(&self, device: DeviceId, link: u64) -> Outgoing {
         let (queue, outgoing) = mpsc::unbounded_channel();
+        let (murmurs, murmured) = mpsc::channel(MURMURS_MAX);
         let load = Arc::new(Load::default());
-        self.lock().insert(device, Line { link, queue, load: load.clone() });
-        Outgoing { queue: outgoing, load }
+        self.lock().insert(device, Line { link, queue, murmurs, load: load.clone() });
+        Outgoing { queue: outgoing, murmurs: Some(murmured), load }
     }
 
     /// Closes the queue of that link, and of no other; what waits in it can still be written.
@@ -77,6 +84,12 @@ impl Lines {
         line.queue.send(frame).map_err(|_| SendError::NotConnected)
     }
 
+    /// Takes a murmur, if there is a link and room; false when it is dropped.
+    pub(crate) fn murmur(&self, device: DeviceId, bytes: Vec<u8>) -> bool {
+        bytes.len() <= MURMUR_MAX_BYTES
+            && self.lock().get(&device).is_some_and(|line| line.murmurs.try_send(bytes).is_ok())
+    }
+
     pub(crate) fn waiting_bytes(&self, device: DeviceId) -> Option<usize> {
         Some(self.lock().get(&device)?.load.waiting_bytes.load(Relaxed))
     }
@@ -95,6 +108,11 @@ impl Outgoing {
     /// Waits for the next frame; None when the queue is closed and empty.
     pub(crate) async fn next(&mut self) -> Option<Vec<u8>> {
         self.queue.recv().await
+    }
+
+    /// Gives the murmurs that wait, once.
+    pub(crate) fn murmurs(&mut self) -> Option<mpsc::Receiver<Vec<u8>>> {
+        self.murmurs.take()
     }
 
     pub(crate) fn load(&self) -> Arc<Load> {

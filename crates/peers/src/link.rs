@@ -73,13 +73,14 @@ impl Link {
         lines.close(device, number);
     }
 
-    async fn carry(self, outgoing: Outgoing) -> Ended {
+    async fn carry(self, mut outgoing: Outgoing) -> Ended {
         let Greeted { connection, send, recv, hello } = self.greeted;
         let load = outgoing.load();
+        let murmurs = outgoing.murmurs();
         let mut leave = self.leave;
         let mut writing = Box::pin(write(send, outgoing, load.clone()));
         let comparing = async {
-            pings::compare(&connection, &self.timebase, self.device, &hello.timebase, &self.events).await;
+            pings::compare(&connection, &self.timebase, self.device, &hello.timebase, &self.events, murmurs).await;
             // The connection is lost, and reading will say so after what had come before that.
             pending().await
         };

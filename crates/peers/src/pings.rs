@@ -1,14 +1,16 @@
-//! Pings over datagrams: they overtake every frame, and a lost one is only one sample less.
+//! Datagrams: pings, and what is said of the moment. They overtake every frame, and a lost one is only one sample less.
 //!
 //! Eight in the first two seconds, because the first note may follow the first hello; then one in five seconds, which
 //! also follows two clocks that drift apart.
 //!
-//! On the wire: `?` and a number; back come `!`, the number, and when it was received and answered, in big endian.
+//! On the wire: `?` and a number; back come `!`, the number, and when it was received and answered, in big endian. `~` and
+//! up to 1,000 bytes are a murmur: where somebody is writing. What a peer murmurs beyond forty a second is not heard.
 
 use crate::{
     PeerEvent,
     compare::{Comparison, Stamps},
     config::Timebase,
+    lines::MURMUR_MAX_BYTES,
 };
 use iroh::endpoint::Connection;
 use replica::DeviceId;
@@ -20,6 +22,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const PAUSE: Duration = Duration::from_secs(5);
 /// How many pings may be unanswered and still count when the answer comes.
 const AWAITED_MAX: usize = 8;
+/// How many murmurs of one peer are heard in a second.
+const MURMURS_A_SECOND: u32 = 40;
 
 /// Answers and sends pings until the connection ends.
 pub(crate) async fn compare(
@@ -28,10 +32,12 @@ pub(crate) async fn compare(
     device: DeviceId,
     timebase: &str,
     events: &mpsc::Sender<PeerEvent>,
+    mut murmurs: Option<mpsc::Receiver<Vec<u8>>>,
 ) {
     let mut comparison = Comparison::default();
     let mut awaited: VecDeque<(u32, i64)> = VecDeque::new();
     let mut number: u32 = 0;
+    let mut heard = Heard::default();
     let mut due = Box::pin(tokio::time::sleep(Duration::ZERO));
     loop {
         tokio::select! {
@@ -45,6 +51,9 @@ pub(crate) async fn compare(
                 number = number.wrapping_add(1);
                 let pause = if number < FIRST_PINGS { FIRST_PAUSE } else { PAUSE };
                 due.as_mut().reset(tokio::time::Instant::now() + pause);
+            }
+            Some(murmur) = next(&mut murmurs) => {
+                connection.send_datagram([b"~".as_slice(), &murmur].concat().into()).ok();
             }
             datagram = connection.read_datagram() => {
                 let Ok(datagram) = datagram else { return };
@@ -65,15 +74,50 @@ pub(crate) async fn compare(
                             }
                         }
                     }
-                    None => {}
+                    // With a full channel it is lost, as it might have been on the way.
+                    Some(Said::Murmur(bytes)) if heard.one_more(now_ms) => {
+                        events.try_send(PeerEvent::Murmur { device, bytes: bytes.to_vec() }).ok();
+                    }
+                    Some(Said::Murmur(_)) | None => {}
                 }
             }
         }
     }
 }
 
+/// Waits for the next murmur to be sent; for ever when there will be none.
+async fn next(murmurs: &mut Option<mpsc::Receiver<Vec<u8>>>) -> Option<Vec<u8>> {
+    let murmur = match murmurs {
+        Some(waiting) => waiting.recv().await,
+        None => std::future::pending().await,
+    };
+    if murmur.is_none() {
+        *murmurs = None;
+    }
+    murmur
+}
+
+/// How many murmurs were heard within a second.
+#[derive(Debug, Default)]
+struct Heard {
+    since_ms: i64,
+    murmurs: u32,
+}
+
+impl Heard {
+    /// Counts one more, and tells whether it is still within the limit.
+    fn one_more(&mut self, now_ms: i64) -> bool {
+        if now_ms - self.since_ms >= 1_000 || now_ms < self.since_ms {
+            *self = Self { since_ms: now_ms, murmurs: 0 };
+        }
+        self.murmurs += 1;
+        self.murmurs <= MURMURS_A_SECOND
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
-enum Said {
+enum Said<'a> {
+    Murmur(&'a [u8]),
     Ask(u32),
     Answer { number: u32, their_receipt_ms: i64, their_answer_ms: i64 },
 }
@@ -86,8 +130,11 @@ fn answer(number: u32, receipt_ms: i64, answer_ms: i64) -> Vec<u8> {
     [b"!".as_slice(), &number.to_be_bytes(), &receipt_ms.to_be_bytes(), &answer_ms.to_be_bytes()].concat()
 }
 
-fn read(datagram: &[u8]) -> Option<Said> {
+fn read(datagram: &[u8]) -> Option<Said<'_>> {
     let (kind, rest) = datagram.split_first()?;
+    if *kind == b'~' {
+        return (rest.len() <= MURMUR_MAX_BYTES).then_some(Said::Murmur(rest));
+    }
     let (number, rest) = rest.split_first_chunk()?;
     let number = u32::from_be_bytes(*number);
     match kind {
@@ -110,6 +157,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_peer_is_not_heard_more_often_than_anybody_writes() {
+        let mut heard = Heard::default();
+        let within = (0..100).filter(|_| heard.one_more(5_000)).count();
+        assert_eq!(within, 40);
+        assert!(heard.one_more(6_000) && heard.one_more(0));
+    }
+
+    #[test]
     fn what_is_said_is_read_and_anything_shorter_is_passed_over() {
         assert_eq!(read(&ask(7)), Some(Said::Ask(7)));
         let said = answer(9, -5, i64::MAX);
@@ -118,5 +173,7 @@ mod tests {
             assert_eq!(read(&said[..cut]), None, "cut at {cut}");
         }
         assert_eq!(read(b"#1234"), None);
+        assert_eq!(read(b"~here"), Some(Said::Murmur(b"here")));
+        assert_eq!(read(&[b'~'; 1_002]), None);
     }
 }

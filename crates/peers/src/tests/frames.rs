@@ -121,3 +121,26 @@ async fn after_an_overflow_what_waited_arrives_and_the_link_comes_back() {
     assert_eq!(two.frame().await, b"again");
     leave([one, two]).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_murmur_arrives_and_one_that_is_too_long_or_for_nobody_is_dropped() {
+    let (one, mut two) = pair(1, 2).await;
+    assert!(!one.peers.murmur(DeviceId([9; 32]), b"anybody".to_vec()));
+    assert!(!one.peers.murmur(two.id(), vec![0; 1_001]));
+    // One may be lost, even here; whoever says where they write says it again and again.
+    let says = async {
+        loop {
+            one.peers.murmur(two.id(), b"here".to_vec());
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let hears = two.until("Murmur", |event| match event {
+        PeerEvent::Murmur { device, bytes } => Some((device, bytes)),
+        _ => None,
+    });
+    tokio::select! {
+        () = says => {}
+        (device, bytes) = hears => assert_eq!((device, bytes), (one.id(), b"here".to_vec())),
+    }
+    leave([one, two]).await;
+}
