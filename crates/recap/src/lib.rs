@@ -13,6 +13,7 @@ mod error;
 mod file_name;
 mod leak;
 mod marks;
+mod notation;
 mod outcome;
 mod passage;
 mod pool;
@@ -26,6 +27,7 @@ pub use compose::compose;
 pub use draft::draft;
 pub use error::{ExportError, Leak};
 pub use file_name::{FILE_NAME_CHARS, file_name};
+pub use notation::{notated, tidied};
 pub use passage::{Block, Mark, Sentence, Shape, blocks};
 pub use render::{
     File, Format, OtherCopy, PART_BYTES, Rendered, Row, Table, hms, letterboxd, markdown_line, render, render_for,

@@ -71,7 +71,7 @@ pub enum Mark {
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut paragraph = String::new();
-    for line in text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    for line in text.split(is_line_end) {
         let (shape, rest) = shape(line);
         if shape != Shape::Paragraph || rest.is_empty() {
             push_block(&mut blocks, Shape::Paragraph, &std::mem::take(&mut paragraph));
@@ -87,6 +87,19 @@ pub fn blocks(text: &str) -> Vec<Block> {
     }
     push_block(&mut blocks, Shape::Paragraph, &paragraph);
     blocks
+}
+
+/// Tells whether a character ends a line.
+pub(crate) fn is_line_end(letter: char) -> bool {
+    matches!(letter, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// How many characters at the start of a line say that it is a heading or an item, with the white space around them.
+pub(crate) fn shape_prefix(line: &str) -> usize {
+    match shape(line) {
+        (Shape::Paragraph, _) => 0,
+        (_, rest) => line.trim_end().chars().count() - rest.chars().count(),
+    }
 }
 
 fn shape(line: &str) -> (Shape, &str) {
