@@ -24,6 +24,8 @@ function policy(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
+  // The editor's rules, let in by the content policy.
+  resolve: { alias: [{ find: /^style-mod$/, replacement: "/src/style/adopted.ts" }] },
   plugins: [svelte(), policy(), ...(mode === "test" ? [svelteTesting()] : [])],
   // The imaginary house is for `npm run dev -- --mode fake` and for tests; a built page has no way to it.
   define: { __FAKE_HOUSE__: JSON.stringify(mode === "fake") },

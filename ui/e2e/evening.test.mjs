@@ -108,12 +108,12 @@ describe("an evening", () => {
 
   test("the recap is kept as it is typed, and is there after a reload", async () => {
     await page.getByRole("link", { name: "Recap" }).click();
-    await page.getByLabel("Recap").fill("We came for a thriller and stayed for an engine.");
+    await page.getByRole("textbox", { name: "Recap" }).fill("We came for a thriller and stayed for an engine.");
     await page.getByText("Saved", { exact: true }).waitFor();
     await page.waitForFunction(() => document.querySelector(".state.saved"));
     await page.reload();
-    await page.waitForFunction(() => document.querySelector("#recap")?.value.includes("stayed for an engine"));
-    await page.getByRole("button", { name: "Insert" }).first().click();
+    await page.waitForFunction(() => document.querySelector("#recap")?.textContent.includes("stayed for an engine"));
+    await page.getByRole("button", { name: "Quote" }).first().click();
     await page.waitForFunction(() => document.querySelector(".state.saved"));
     await page.getByRole("button", { name: "Read", exact: true }).click();
     await page.locator(".page .margin .tc").first().waitFor();

@@ -1,6 +1,6 @@
 //! The figures of the whole program, each beside what it is compared with in the same run.
 //!
-//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest clock boards exports players`.
+//! `cargo xtask bench`, or a part of it: `cargo xtask bench -- jots opening join rest recap clock boards exports players`.
 //!
 //! Machines differ and are noisy, so read ratios first, then bytes and CPU time, then milliseconds. Nothing is
 //! asserted here. Everything runs against real files and, between two houses, real QUIC on loopback; only time is told.
@@ -18,6 +18,7 @@ mod opening;
 #[cfg(target_os = "linux")]
 mod players;
 mod processor;
+mod recap;
 mod rest;
 mod table;
 mod wire;
@@ -53,6 +54,9 @@ async fn main() -> anyhow::Result<()> {
     }
     if is_wanted("boards") {
         boards::measure(&[300, 5_000, 50_000])?;
+    }
+    if is_wanted("recap") {
+        recap::measure(&[0, 2_000, 20_000]).await?;
     }
     if is_wanted("exports") {
         exports::measure(&[300, 5_000])?;

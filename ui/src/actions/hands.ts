@@ -42,7 +42,14 @@ export interface RoundHand {
 }
 
 export interface RecapHand {
-  mark(mark: "||" | "=="): void;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  mark(as: "spoiler" | "free"): void;
+  undo(): void;
+  redo(): void;
+  /** Goes to the notes that are not in the text yet, and back to the text. */
+  notes(): void;
+  versions(): void;
 }
 
 export interface LobbyHand {

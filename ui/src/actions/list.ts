@@ -91,8 +91,12 @@ function list(): Action[] {
     { id: "round-back", label: "a_round_back", group: "talk", keys: ["b"], when: (home) => home.hands.round?.begun === true, perform: (home) => home.hands.round?.back() },
     { id: "round-close", label: "a_round_close", group: "talk", keys: ["Escape"], when: (home) => home.hands.round !== undefined, perform: (home) => home.hands.round?.close() },
 
-    { id: "mark-spoiler", label: "a_mark_spoiler", group: "recap", keys: ["Alt+s"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("||") },
-    { id: "mark-free", label: "a_mark_free", group: "recap", keys: ["Alt+f"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("==") },
+    { id: "mark-spoiler", label: "a_mark_spoiler", group: "recap", keys: ["Alt+s"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("spoiler") },
+    { id: "mark-free", label: "a_mark_free", group: "recap", keys: ["Alt+f"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.mark("free") },
+    { id: "undo-typing", label: "a_undo_typing", group: "recap", keys: ["Mod+Z"], typing: "any", repeats: true, when: (home) => home.hands.recap?.canUndo === true, perform: (home) => home.hands.recap?.undo() },
+    { id: "redo-typing", label: "a_redo_typing", group: "recap", keys: ["Mod+Shift+Z", "Mod+Y"], typing: "any", repeats: true, when: (home) => home.hands.recap?.canRedo === true, perform: (home) => home.hands.recap?.redo() },
+    { id: "recap-notes", label: "a_recap_notes", group: "recap", keys: ["Alt+n"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.notes() },
+    { id: "recap-versions", label: "a_recap_versions", group: "recap", keys: ["Alt+h"], typing: "any", when: (home) => home.hands.recap !== undefined, perform: (home) => home.hands.recap?.versions() },
   ];
 }
 

@@ -46,6 +46,7 @@ can_jump: boolean,
  * It can show the household's notes on its picture.
  */
 can_show: boolean, trouble: Problem | null, };
+export type CaretView = { member: string, at: number, };
 export type ClockAct = { "do": "start" } | { "do": "pause" } | { "do": "ad" } | { "do": "tap", 
 /**
  * Film time of the moment.
@@ -128,6 +129,15 @@ keeping: Array<NoteView>, ridge: RidgeView,
 hidden: number, };
 export type DoctorView = { findings: Array<FindingView>, };
 export type Done = Record<symbol, never>;
+export type EarlierView = { screening: string, 
+/**
+ * The day on which it was watched, as YYYY-MM-DD.
+ */
+day: string, grades: Array<GradeOfView>, 
+/**
+ * The first line of what was written then.
+ */
+line: string, };
 export type EditNote = { screening: string, note: string, text?: string, kind?: string, tags?: Array<string>, film_ms?: number, 
 /**
  * open, sealed, shown or dropped.
@@ -137,6 +147,19 @@ seal?: string,
  * Lets a personal note out of the household, or no longer.
  */
 exportable?: boolean, };
+export type EditRecap = { screening: string, 
+/**
+ * The `version` of the text on which it was typed.
+ */
+base: string, 
+/**
+ * The name that this editor gave itself, and the number of this edit there: one that is sent twice is written once.
+ */
+editor: string, number: number, splices: Array<RecapSplice>, marks: Array<RecapMark>, 
+/**
+ * Where its writer is after it, for the others to see.
+ */
+caret?: number, };
 export type Export = { screening: string, 
 /**
  * markdown, html, letterboxd, srt, vtt, ass, csv or json.
@@ -191,6 +214,11 @@ export type FindingView = {
  * fine, note or bad.
  */
 level: string, says: string, };
+export type FollowRecap = { screening: string, 
+/**
+ * The `version` of the text that is shown.
+ */
+base: string, };
 export type GiveGrade = { screening: string, 
 /**
  * before or after.
@@ -201,6 +229,7 @@ when: string,
  */
 letter?: string, for_member?: string, };
 export type GivePulse = { screening: string, pulse: number, for_member?: string, };
+export type GradeOfView = { name: string, letter: string, };
 export type GradeView = { member: string, 
 /**
  * before, after or pulse.
@@ -308,6 +337,11 @@ export type LoneView = { start_ms: number, member: string, notes: Array<NoteView
 passed: number, others: number, };
 export type Mark = { screening: string, note: string, reaction: string, on: boolean, };
 export type MarkView = { reaction: string, members: Array<string>, };
+export type MarkedPassage = { from: number, to: number, 
+/**
+ * spoiler or free.
+ */
+marking: string, };
 export type Me = { 
 /**
  * False until the first start asked for a name.
@@ -384,6 +418,7 @@ export type NotesView = { notes: Array<NoteView>, more: boolean, };
 export type Nothing = Record<symbol, never>;
 export type OfNote = { screening: string, note: string, };
 export type OfScreening = { screening: string, };
+export type OfVersion = { screening: string, version: string, };
 export type PlayerAddress = { "by": "mpv", 
 /**
  * As given to `--input-ipc-server`.
@@ -431,11 +466,55 @@ code: string,
 says: string, };
 export type ProposeCopy = { film_ms: number, copy_ms: number, };
 export type QuestionView = { note: NoteView, answers: Array<AnswerView>, still_open: boolean, };
+export type RecapMark = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it has ended.
+ */
+to: number, 
+/**
+ * spoiler or free.
+ */
+marking: string, 
+/**
+ * Put on.
+ */
+on: boolean, };
+export type RecapOpen = { text: string, 
+/**
+ * Names this state of the text; goes back with `edit_recap`.
+ */
+version: string, marks: Array<MarkedPassage>, carets: Array<CaretView>, };
+export type RecapSplice = { 
+/**
+ * Where.
+ */
+at: number, 
+/**
+ * How much goes.
+ */
+delete: number, 
+/**
+ * What comes.
+ */
+insert: string, };
+export type RecapStep = { version: string, 
+/**
+ * One after the other, each in the text that the one before left.
+ */
+splices: Array<RecapSplice>, 
+/**
+ * All of them, in the text of now.
+ */
+marks: Array<MarkedPassage>, carets: Array<CaretView>, };
 export type RecapView = { text: string, 
 /**
  * Names this state of the text; goes back with `write_recap`.
  */
-version: string, 
+version: string, marks: Array<MarkedPassage>, 
 /**
  * Notes that the text does not hold yet.
  */
@@ -443,7 +522,15 @@ unused: Array<NoteView>,
 /**
  * A first draft from the notes, offered while the text is empty.
  */
-draft: string, };
+draft: string, 
+/**
+ * The whole in at most 60 words of its own.
+ */
+brief: string, 
+/**
+ * Earlier evenings with the same film, the last one first.
+ */
+earlier: Array<EarlierView>, };
 export type RemoveDevice = { device: string, household?: string, };
 export type RemoveMember = { member: string, household?: string, };
 export type Rename = { name: string, };
@@ -656,6 +743,8 @@ member: string,
  */
 note: string, };
 export type TurnView = { member: string, hope: string | null, pulse: number | null, to: string, };
+export type VersionView = { version: string, members: Array<string>, from_ms: number, until_ms: number, };
+export type VersionsView = { versions: Array<VersionView>, };
 export type WatchAlone = { screening: string, film_ms?: number, };
 export type WorkOffline = { offline: boolean, };
 export type WriteRecap = { screening: string, text: string, 
@@ -774,6 +863,18 @@ export type Calls = {
   talking_round: { argument: TalkingRound; answer: RoundView };
   /** The recap's text and what is not in it yet. */
   recap: { argument: OfScreening; answer: RecapView };
+  /** Opens the recap for writing in it. */
+  open_recap: { argument: OfScreening; answer: RecapOpen };
+  /** Writes what was typed, and tells what the others wrote. */
+  edit_recap: { argument: EditRecap; answer: RecapStep };
+  /** What was written in the recap since a version. */
+  follow_recap: { argument: FollowRecap; answer: RecapStep };
+  /** Who wrote in the recap, and when. */
+  recap_versions: { argument: OfScreening; answer: VersionsView };
+  /** The recap as it once was. */
+  recap_version: { argument: OfVersion; answer: RecapOpen };
+  /** Writes an earlier version of the recap on top of everything. */
+  restore_recap: { argument: OfVersion; answer: Done };
   /** Writes the recap's text. */
   write_recap: { argument: WriteRecap; answer: RecapView };
   /** Stops an export under way. */

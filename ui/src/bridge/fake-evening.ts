@@ -79,7 +79,7 @@ function watched(members: MemberView[], count: number, seed: number, texts: read
   };
   one.recap = {
     text: "We came for a thriller and stayed for an engine. For an hour it hums under every line, so low that only Ivo wrote it down, and when it stops we all reached for the same key within four seconds.\n\nThe scene with the lamp is the one we kept going back to. ||She never once looks at the door, because she posted the second letter herself.|| June caught it from the gloves; the rest of us needed the last reel.\n\n==And there is a clock on the quay with no hour hand.==\n\nTheo dissents, and wants it said that forty minutes of fog is a great deal of fog.",
-    version: "1", unused: [], draft: "# What moved several of us\n\n- 1:04:18 The lamp.",
+    version: "1", marks: [], brief: "", earlier: [], unused: [], draft: "# What moved several of us\n\n- 1:04:18 The lamp.",
   };
   return one;
 }

@@ -3,6 +3,7 @@
  * it is told, refuses what it is asked to refuse, and knows no gate: nothing of a real household may ever be told to it.
  */
 import type { Calls, ClockView, DiscussionView, HabitsView, HouseholdView, JoinView, Me, MomentView, NoteView, Problem, RecapView, Say, ScreeningView } from "./api";
+import { FakeRecap } from "./fake-recap";
 import { type Answer, type Argument, type Bridge, type CallName, type Line, Refusal, Told } from "./bridge";
 
 export interface FakeScreening {
@@ -332,10 +333,33 @@ export class FakeHouse implements Bridge {
       };
     },
     recap: ({ screening }) => this.recapOf(screening),
-    write_recap: ({ screening, text }) => {
-      const { recap } = this.of(screening);
-      Object.assign(recap, { text, version: String(this.next++) });
+    write_recap: ({ screening, text, base }) => {
+      const book = this.book(screening);
+      book.edit(base, { splices: [{ at: 0, delete: book.textAt(base).length, insert: text }] });
       return this.recapOf(screening);
+    },
+    open_recap: ({ screening }) => {
+      const { text, version, marks } = this.book(screening);
+      return { text, version, marks, carets: [] };
+    },
+    edit_recap: ({ screening, base, editor, number, splices, marks }) => {
+      const book = this.book(screening);
+      const tip = splices.length + marks.length === 0 ? base : book.edit(base, { splices, marks }, `${editor} ${number}`);
+      if (splices.some((one) => /[|=]/.test(one.insert))) book.tidy();
+      this.changed(screening, "recap");
+      return { version: book.version, splices: book.since(tip), marks: book.marks, carets: [] };
+    },
+    follow_recap: ({ screening, base }) => {
+      const book = this.book(screening);
+      return { version: book.version, splices: book.since(base), marks: book.marks, carets: [] };
+    },
+    recap_versions: ({ screening }) => ({ versions: this.book(screening).versions.map((version, place) => ({ version, members: [this.mine], from_ms: Date.UTC(2026, 10, 21, 9, -10 * place), until_ms: Date.UTC(2026, 10, 21, 9, 5 - 10 * place) })) }),
+    recap_version: ({ screening, version }) => ({ text: this.book(screening).textAt(version), version, marks: [], carets: [] }),
+    restore_recap: ({ screening, version }) => {
+      const book = this.book(screening);
+      book.edit(book.version, { splices: [{ at: 0, delete: book.text.length, insert: book.textAt(version) }] });
+      this.changed(screening, "recap");
+      return {};
     },
     stop_export: () => ({}),
     set_free_until: ({ film_ms }) => {
@@ -343,7 +367,8 @@ export class FakeHouse implements Bridge {
       return {};
     },
     export: ({ screening, format, spoiler_free, path }) => {
-      const { view, recap } = this.of(screening);
+      const { view } = this.of(screening);
+      const recap = this.book(screening);
       const text = format === "letterboxd" ? `Title,Year,Rating,WatchedDate,Review\n"${view.title}",${view.year ?? ""},4,2026-11-20,“${recap.text.slice(0, 200)}”\n` : `# ${view.title}\n\n${spoiler_free ? "" : "This review names the ending.\n\n"}${recap.text}\n`;
       const name = format === "letterboxd" ? "letterboxd.csv" : "review.md";
       return { files: [{ name, text, path: path ?? null, bytes: new TextEncoder().encode(text).length }], warnings: [], free_until_ms: this.freeUntil ?? (view.length_ms ?? 0) / 4 };
@@ -357,9 +382,20 @@ export class FakeHouse implements Bridge {
     return {};
   }
 
+  private readonly books = new Map<string, FakeRecap>();
+
+  /** The recap as it is written in; begun with the text that its evening came with. */
+  private book(screening: string): FakeRecap {
+    const found = this.books.get(screening) ?? new FakeRecap(this.of(screening).recap.text, this.of(screening).recap.marks);
+    this.books.set(screening, found);
+    found.tidy();
+    return found;
+  }
+
   private recapOf(screening: string): RecapView {
     const { recap, notes } = this.of(screening);
-    return { ...recap, unused: notes.filter((note) => note.text !== "" && !recap.text.includes(note.id)) };
+    const { text, version, marks } = this.book(screening);
+    return { ...recap, text, version, marks, brief: text.slice(0, 200), unused: notes.filter((note) => note.text !== "" && !text.includes(note.id)) };
   }
 }
 
@@ -370,7 +406,7 @@ export function blank(id: string, title: string, members: ScreeningView["members
       clock: { started: false, running: false, film_ms: 0, rate: 0, compared: true, err_ms: null, turns_in_ms: null },
       state: "waiting", my_state: "", frontier_ms: 0, awaited: [], notes: 0, mine: 0, folded: 0, kept: [], writable: true, standing: [], copy: null, length_hidden: false,
     },
-    notes: [], recap: { text: "", version: "0", unused: [], draft: "" }, momentReplies: new Map(), clockAt: 0,
+    notes: [], recap: { text: "", version: "0", marks: [], unused: [], draft: "", brief: "", earlier: [] }, momentReplies: new Map(), clockAt: 0,
     talk: { only_one: [], questions: [], predictions: [], keeping: [], hidden: 0, both: [], nitpicks: [], boards: [], afterthoughts: [], sentences: { said: [], closed: [], awaited: [], open: false }, turn: null },
   };
 }

@@ -94,7 +94,7 @@ export class WithSample implements Bridge {
         ...empty,
         view: { ...empty.view, ...told.view, clock: { ...empty.view.clock, ...told.view.clock }, id: SAMPLE, household: SAMPLE },
         notes: told.notes,
-        recap: told.recap,
+        recap: { ...empty.recap, ...told.recap },
         talk: { ...empty.talk, ...told.talk },
       }],
     });

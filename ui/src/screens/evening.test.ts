@@ -244,21 +244,69 @@ describe("discussion", () => {
 });
 
 describe("recap and export", () => {
+  /** The field, once the text is in it. */
+  async function written() {
+    const field = await screen.findByRole("textbox", { name: "Recap" });
+    await vi.waitFor(() => expect(field.textContent).toContain("We came for a thriller"));
+    return field;
+  }
+
   test("a first draft is offered while the text is empty, and saved", async () => {
     const house = await open("small", "#/s/s-ferry/recap", (house) => (house.world.screenings.find((one) => one.view.id === "s-ferry")!.recap.text = ""));
     await fireEvent.click(await screen.findByRole("button", { name: "First draft from the notes" }));
-    await vi.waitFor(() => expect(house.asks("write_recap")).toMatchObject([{ text: expect.stringContaining("What moved several of us"), base: "1" }]));
+    await vi.waitFor(() => expect(house.asks("edit_recap")).toMatchObject([{ number: 1, splices: [{ at: 0, delete: 0, insert: expect.stringContaining("What moved several of us") }] }]));
     await screen.findByText("Saved");
   });
 
-  test("a note goes in with its credit", async () => {
+  test("a note is cited at the caret, or quoted; either way it is a chip with its time and author, and no longer unused", async () => {
     const house = await open("small", "#/s/s-ferry/recap");
-    const [button] = await screen.findAllByRole("button", { name: "Insert" });
-    await fireEvent.click(button!);
-    const field = screen.getByLabelText<HTMLTextAreaElement>("Recap");
-    expect(field.value).toMatch(/“.+” \(\w+, \d:\d\d:\d\d\)\[\^[0-9a-f]{24}\]/);
-    await fireEvent.blur(field);
-    await vi.waitFor(() => expect(house.asks("write_recap").length).toBe(1));
+    const field = await written();
+    const before = (await screen.findAllByRole("button", { name: "Quote" })).length;
+    await fireEvent.click(screen.getAllByRole("button", { name: "Quote" })[0]!);
+    await vi.waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(1));
+    expect(field.querySelector(".cite")?.textContent).toMatch(/^\d:\d\d:\d\d\u00a0\w+$/);
+    expect(field.textContent).not.toContain("[^");
+    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.splices.at(-1)?.insert).toMatch(/\u201c.+\u201d\[\^[0-9a-f]{24}\]$/));
+    await fireEvent.click(screen.getAllByRole("button", { name: "Cite" })[0]!);
+    await vi.waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(2));
+    await vi.waitFor(() => expect(screen.getAllByRole("button", { name: "Quote" }).length).toBeLessThan(before));
+  });
+
+  test("marks are shown on the words, and no sign of them between", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    const field = await written();
+    await vi.waitFor(() => expect(field.querySelector("mark")?.textContent).toContain("She never once looks at the door"));
+    expect(field.querySelector(".free")?.textContent).toContain("no hour hand");
+    expect(field.textContent).not.toMatch(/\|\||==/);
+    await fireEvent.click(screen.getByRole("button", { name: "Mark spoiler" }));
+    await screen.findByText("Marked as a spoiler.");
+    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: true }]));
+    await fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: false }]));
+  });
+
+  test("what could not be saved stays, says so, and goes with the next try", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await written();
+    const [cite] = await screen.findAllByRole("button", { name: "Cite" });
+    house.refuses.set("edit_recap", { code: "not-saved", says: "Not saved: the disk is full. What you typed stays where it is." });
+    await fireEvent.click(cite!);
+    expect((await screen.findByText(/the disk is full/)).closest('[role="alert"]')).not.toBeNull();
+    house.refuses.clear();
+    await fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await screen.findByText("Saved");
+    expect(new Set(house.asks("edit_recap").map((typed) => typed.number))).toEqual(new Set([1]));
+  });
+
+  test("an earlier version is read and comes back", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await written();
+    await fireEvent.click(screen.getByRole("button", { name: "Earlier versions" }));
+    const [read] = await screen.findAllByRole("button", { name: "Read", expanded: false });
+    await fireEvent.click(read!);
+    await fireEvent.click((await screen.findAllByRole("button", { name: "Go back to it" })).at(-1)!);
+    await screen.findByText("The earlier version is back. Nothing of the later one is lost.");
+    expect(house.asks("restore_recap").length).toBe(1);
   });
 
   test("the spoiler-free version comes first; a leak is shown with its sentence and nothing can be saved", async () => {

@@ -1,7 +1,9 @@
 /**
  * A recap's text as a page to read: headings, items and paragraphs, each in pieces that spoil, spoil nothing, or are
- * plain, with the notes that they owe their ideas to. The house reads the same marks when a review leaves.
+ * plain, with the notes that they owe their ideas to.
  */
+import type { MarkedPassage } from "../bridge";
+
 export type Piece = { text: string; mark: "plain" | "spoiler" | "free" };
 export interface Block {
   shape: "h1" | "h2" | "h3" | "item" | "paragraph";
@@ -13,48 +15,51 @@ export interface Block {
 const SHAPES: [RegExp, Block["shape"]][] = [[/^### /, "h3"], [/^## /, "h2"], [/^# /, "h1"], [/^- /, "item"]];
 const CREDIT = /\[\^([0-9a-f]{24})\]/g;
 
-export function page(text: string): Block[] {
+export function page(text: string, marks: readonly MarkedPassage[] = []): Block[] {
   const blocks: Block[] = [];
-  let paragraph: string[] = [];
+  let paragraph: [number, number] | undefined;
   const close = () => {
-    if (paragraph.length > 0) blocks.push(block("paragraph", paragraph.join("\n")));
-    paragraph = [];
+    if (paragraph) blocks.push(block("paragraph", text, ...paragraph, marks));
+    paragraph = undefined;
   };
-  for (const raw of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
-    const shaped = SHAPES.find(([start]) => start.test(raw));
-    if (raw.trim() === "") close();
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const [from, to] = [at, at + line.length];
+    at = to + 1;
+    const shaped = SHAPES.find(([start]) => start.test(line));
+    if (line.trim() === "") close();
     else if (shaped) {
       close();
-      blocks.push(block(shaped[1], raw.replace(shaped[0], "")));
-    } else paragraph.push(raw);
+      blocks.push(block(shaped[1], text, from + (shaped[0].exec(line)?.[0].length ?? 0), to, marks));
+    } else paragraph = [paragraph?.[0] ?? from, to];
   }
   close();
   return blocks.filter((one) => one.pieces.length > 0);
 }
 
-/** In doubt a piece spoils: an unclosed `||` runs to the end of its block, an unclosed `==` frees nothing. */
-function block(shape: Block["shape"], source: string): Block {
-  const credits = [...source.matchAll(CREDIT)].map(([, id]) => id ?? "");
-  const bare = source.replace(CREDIT, "");
-  const pieces: Piece[] = [];
-  let spoils = false;
-  let frees = false;
-  let at = 0;
-  const put = (to: number) => {
-    if (to > at) pieces.push({ text: bare.slice(at, to), mark: spoils ? "spoiler" : frees ? "free" : "plain" });
-  };
-  for (let place = 0; place < bare.length; place += 1) {
-    const two = bare.slice(place, place + 2);
-    const closes = two === "==" && (frees || bare.indexOf("==", place + 2) !== -1);
-    if (two !== "||" && !closes) continue;
-    put(place);
-    if (two === "||") spoils = !spoils;
-    else frees = !frees;
-    place += 1;
-    at = place + 1;
+/** Where a spoiler and something free meet, it spoils. */
+function block(shape: Block["shape"], text: string, from: number, to: number, marks: readonly MarkedPassage[]): Block {
+  const credits: string[] = [];
+  const gaps: [number, number][] = [];
+  for (const found of text.slice(from, to).matchAll(CREDIT)) {
+    credits.push(found[1] ?? "");
+    gaps.push([from + found.index, from + found.index + found[0].length]);
   }
-  put(bare.length);
-  return { shape, pieces: pieces.filter((piece) => piece.text.trim() !== "" || pieces.length > 1), credits };
+  const edges = new Set([from, to, ...gaps.flat(), ...marks.flatMap((one) => [one.from, one.to])].filter((edge) => edge >= from && edge <= to));
+  const pieces: Piece[] = [];
+  let start = from;
+  for (const end of [...edges].sort((a, b) => a - b)) {
+    const isGap = gaps.some(([a, b]) => a <= start && end <= b && a < b);
+    const says = (marking: string) => marks.some((one) => one.marking === marking && one.from <= start && one.to >= end);
+    if (end > start && !isGap) {
+      const mark = says("spoiler") ? "spoiler" : says("free") ? "free" : "plain";
+      const last = pieces.at(-1);
+      if (last?.mark === mark) last.text += text.slice(start, end);
+      else pieces.push({ text: text.slice(start, end), mark });
+    }
+    start = end;
+  }
+  return { shape, pieces: pieces.some((piece) => piece.text.trim() !== "") ? pieces : [], credits };
 }
 
 /** The words without any marks, for a line in a list. */

@@ -219,6 +219,27 @@ arguments! {
         /// Shows the household's notes on the picture of one's own player, where it can show them.
         #[serde(default)] #[ts(optional)] on_picture: Option<bool>,
     }
+    /// What was typed into the recap: splices one after the other, then marks in the text that they made.
+    EditRecap {
+        screening: String,
+        /// The `version` of the text on which it was typed.
+        base: String,
+        /// The name that this editor gave itself, and the number of this edit there: one that is sent twice is written once.
+        editor: String,
+        number: u32,
+        splices: Vec<RecapSplice>,
+        #[serde(default)] marks: Vec<RecapMark>,
+        /// Where its writer is after it, for the others to see.
+        #[serde(default)] #[ts(optional)] caret: Option<u32>,
+    }
+    /// Asks for what was written in the recap since a version.
+    FollowRecap {
+        screening: String,
+        /// The `version` of the text that is shown.
+        base: String,
+    }
+    /// A version of the recap.
+    OfVersion { screening: String, version: String }
     /// Replaces the recap's text; the house finds the smallest change, so that two writers keep both texts.
     WriteRecap {
         screening: String,
@@ -273,6 +294,32 @@ pub struct ExtraScene {
     /// Where it ends, in milliseconds.
     #[ts(type = "number")]
     pub to_ms: i64,
+}
+
+/// A mark put on a passage of the recap, or taken off.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RecapMark {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it has ended.
+    pub to: u32,
+    /// spoiler or free.
+    pub marking: String,
+    /// Put on.
+    pub on: bool,
+}
+
+/// One replacement in the recap, in UTF-16 code units, in the text that the one before left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RecapSplice {
+    /// Where.
+    pub at: u32,
+    /// How much goes.
+    pub delete: u32,
+    /// What comes.
+    pub insert: String,
 }
 
 /// A turn of a talking round that was taken or passed.

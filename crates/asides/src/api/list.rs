@@ -156,6 +156,12 @@ calls! {
     Query discussion: DiscussionCall(OfScreening) => DiscussionView, "Moments, boards and the ridge.";
     Query talking_round: TalkingRoundCall(TalkingRound) => RoundView, "Whose turn it is to talk, and what about.";
     Query recap: RecapCall(OfScreening) => RecapView, "The recap's text and what is not in it yet.";
+    Command open_recap: OpenRecapCall(OfScreening) => RecapOpen, "Opens the recap for writing in it.";
+    Command edit_recap: EditRecapCall(EditRecap) => RecapStep, "Writes what was typed, and tells what the others wrote.";
+    Query follow_recap: FollowRecapCall(FollowRecap) => RecapStep, "What was written in the recap since a version.";
+    Query recap_versions: RecapVersionsCall(OfScreening) => VersionsView, "Who wrote in the recap, and when.";
+    Query recap_version: RecapVersionCall(OfVersion) => RecapOpen, "The recap as it once was.";
+    Command restore_recap: RestoreRecapCall(OfVersion) => Done, "Writes an earlier version of the recap on top of everything.";
     Command write_recap: WriteRecapCall(WriteRecap) => RecapView, "Writes the recap's text.";
     Query stop_export: StopExportCall(StopExport) => Done, "Stops an export under way.";
     Command export: ExportCall(Export) => ExportView, "Previews a review, or writes it to a file.";

@@ -374,10 +374,61 @@ views! {
         text: String,
         /// Names this state of the text; goes back with `write_recap`.
         version: String,
+        marks: Vec<MarkedPassage>,
         /// Notes that the text does not hold yet.
         unused: Vec<NoteView>,
         /// A first draft from the notes, offered while the text is empty.
         draft: String,
+        /// The whole in at most 60 words of its own.
+        brief: String,
+        /// Earlier evenings with the same film, the last one first.
+        earlier: Vec<EarlierView>,
+    }
+    /// The recap as somebody begins to write in it.
+    RecapOpen {
+        text: String,
+        /// Names this state of the text; goes back with `edit_recap`.
+        version: String,
+        marks: Vec<MarkedPassage>,
+        carets: Vec<CaretView>,
+    }
+    /// The way from what was typed, or from what is shown, to the text of now.
+    RecapStep {
+        version: String,
+        /// One after the other, each in the text that the one before left.
+        splices: Vec<crate::api::ask::RecapSplice>,
+        /// All of them, in the text of now.
+        marks: Vec<MarkedPassage>,
+        carets: Vec<CaretView>,
+    }
+    /// A passage that is marked, in UTF-16 code units.
+    MarkedPassage {
+        from: u32,
+        to: u32,
+        /// spoiler or free.
+        marking: String,
+    }
+    /// Where another member is writing right now.
+    CaretView { member: String, at: u32 }
+    /// An earlier evening with the same film.
+    EarlierView {
+        screening: String,
+        /// The day on which it was watched, as YYYY-MM-DD.
+        day: String,
+        grades: Vec<GradeOfView>,
+        /// The first line of what was written then.
+        line: String,
+    }
+    /// Who gave which letter.
+    GradeOfView { name: String, letter: String }
+    /// The versions of the recap, the newest first.
+    VersionsView { versions: Vec<VersionView> }
+    /// A stretch of writing.
+    VersionView {
+        version: String,
+        members: Vec<String>,
+        #[ts(type = "number")] from_ms: i64,
+        #[ts(type = "number")] until_ms: i64,
     }
     /// What a search found.
     SearchView { hits: Vec<HitView> }

@@ -100,6 +100,11 @@ impl Answers {
             Call::DiscussionCall(ask) => json(view::discussion::discussion(&asked, &id(&ask.screening)?)),
             Call::TalkingRoundCall(ask) => json(view::round::talking_round(&asked, &ask)),
             Call::RecapCall(ask) => json(view::recap::recap(&asked, &id(&ask.screening)?)),
+            Call::FollowRecapCall(ask) => json(asked.look(|answer| Message::FollowRecap { ask, answer })?),
+            Call::RecapVersionsCall(ask) => {
+                json(asked.look(|answer| Message::RecapVersions { screening: ask.screening, answer })?)
+            }
+            Call::RecapVersionCall(ask) => json(asked.look(|answer| Message::RecapVersion { ask, answer })?),
             Call::ExportCall(ask) => {
                 json(self.exports.run(ask.export.as_deref(), |going| view::export::export(&asked, &ask, going)))
             }

@@ -16,6 +16,7 @@ use super::compared::Compared;
 use super::joining::Hosting;
 use super::players::Players;
 use super::reached::FRONTIER_STEP_MS;
+use super::recap::{Carets, Typed};
 use super::shelf::{Fetching, Held, Tidying};
 use super::turn::Turn;
 use super::{Live, Message, Pace, notes, screenings};
@@ -48,6 +49,10 @@ pub(crate) struct Core {
     pub says: broadcast::Sender<Say>,
     pub hosting: Hosting,
     pub players: Players,
+    /// Where the others are writing.
+    pub carets: Carets,
+    /// What each editor of a recap sent last.
+    pub typed: Vec<Typed>,
     pub runtime: tokio::runtime::Handle,
     pub inbox: mpsc::WeakSender<Message>,
     pub device_name: String,
@@ -128,6 +133,15 @@ impl Core {
             Message::Peer(event) => self.heard(event, turn),
             Message::Joining(heard) => self.join_heard(heard, turn),
             Message::Player(heard) => self.player_heard(heard, turn),
+            Message::FollowRecap { ask, answer } => {
+                let _ = answer.send(self.follow_recap(&ask));
+            }
+            Message::RecapVersions { screening, answer } => {
+                let _ = answer.send(self.versions_of_recap(&screening));
+            }
+            Message::RecapVersion { ask, answer } => {
+                let _ = answer.send(self.version_of_recap(&ask));
+            }
             Message::RecapText { screening, answer } => {
                 let _ = answer.send(self.recap_now(&screening));
             }
@@ -186,6 +200,9 @@ impl Core {
             Call::TakePositionCall(ask) => json(self.take_position(ask, turn)),
             Call::JudgeCall(ask) => json(self.judge(ask, turn)),
             Call::SaySentenceCall(ask) => json(self.say_sentence(ask, turn)),
+            Call::OpenRecapCall(ask) => json(self.open_recap(&ask, turn)),
+            Call::EditRecapCall(ask) => json(self.edit_recap(ask, turn)),
+            Call::RestoreRecapCall(ask) => json(self.restore_recap(&ask, turn)),
             Call::WriteRecapCall(ask) => json(self.write_recap(ask, turn)),
             Call::ExportCall(_)
             | Call::StopExportCall(_)
@@ -205,7 +222,10 @@ impl Core {
             | Call::MyLastCall(_)
             | Call::DiscussionCall(_)
             | Call::TalkingRoundCall(_)
-            | Call::RecapCall(_) => {
+            | Call::RecapCall(_)
+            | Call::FollowRecapCall(_)
+            | Call::RecapVersionsCall(_)
+            | Call::RecapVersionCall(_) => {
                 Err(Problem::new("not-a-command", format!("“{name}” changes nothing and is answered elsewhere.")))
             }
         }
@@ -225,7 +245,9 @@ impl Core {
                 let effects = self.replica.received(&device, &bytes, now_ms);
                 self.follow(effects, turn);
             }
+            PeerEvent::Murmur { device, bytes } => self.murmured(device, &bytes, turn),
             PeerEvent::Gone { device, ended } => {
+                self.forget_carets(Some(device), turn);
                 tracing::debug!(%device, %ended, "gone");
                 self.present(|live| live.here.remove(&device));
                 turn.say(Say::Presence {});
@@ -264,6 +286,7 @@ impl Core {
         self.keep_pictures();
         self.expire_invites(turn);
         self.measure_delivery(turn);
+        self.forget_carets(None, turn);
         self.tidy_up();
     }
 
@@ -332,7 +355,7 @@ impl Core {
                 && let Some(held) = self.held.get(&document)
             {
                 let seen = touched(&held.document, &taken.change);
-                screenings::announce(&document, &seen, turn);
+                self.announce(document, &seen, turn);
                 self.pace_touched(document, &seen);
                 turn.touched.entry(document).or_default().add(seen);
             }
@@ -367,6 +390,12 @@ impl Core {
         }
     }
 
+    /// Says what a change touched; what is written in a recap is told of its screening.
+    fn announce(&self, document: DocumentId, seen: &screening::Touched, turn: &mut Turn) {
+        let of = self.held.get(&document).and_then(|held| held.document.of_screening());
+        screenings::announce(&of.map_or_else(|| document.to_string(), |of| of.to_string()), seen, turn);
+    }
+
     fn pace_touched(&mut self, document: DocumentId, seen: &screening::Touched) {
         if let Some(held) = self.held.get_mut(&document) {
             let voices = HouseholdVoices(self.replica.household(&held.household));
@@ -380,7 +409,7 @@ impl Core {
         let Some(held) = self.held.get(&document) else { return };
         let household = held.household;
         let seen = touched(&held.document, &change);
-        screenings::announce(&document, &seen, turn);
+        self.announce(document, &seen, turn);
         self.pace_touched(document, &seen);
         let (signature, effects) = self.replica.wrote(&household, &document, &change);
         turn.change(document, change, Some(signature), seen);
@@ -551,6 +580,7 @@ impl Core {
             }
             Err(error) => tracing::error!(%error, "cannot read what is stored"),
         }
+        self.typed.clear();
         self.share_people();
         self.allow_members();
         for (answer, _) in turn.answers {

@@ -37,7 +37,9 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 
 use screening::ScreeningId;
 
-use crate::api::{Ask, Call, Problem, Ways, say::Say, view::DoctorView};
+use crate::api::ask::{FollowRecap, OfVersion};
+use crate::api::view::{DoctorView, RecapOpen, RecapStep, VersionsView};
+use crate::api::{Ask, Call, Problem, Ways, say::Say};
 use crate::time::{MachineTime, Time};
 
 pub(crate) use answers::{Answers, Asked, members, name_of};
@@ -121,8 +123,14 @@ pub(crate) enum Message {
     Joining(joining::Heard),
     /// Something happened at a player, or in the search for one.
     Player(Heard),
-    /// Reads the recap's text and the name of its state.
-    RecapText { screening: ScreeningId, answer: oneshot::Sender<Result<(String, String), Problem>> },
+    /// Reads the recap as it is now.
+    RecapText { screening: ScreeningId, answer: oneshot::Sender<Result<RecapOpen, Problem>> },
+    /// Reads what was written in a recap since a version.
+    FollowRecap { ask: FollowRecap, answer: oneshot::Sender<Result<RecapStep, Problem>> },
+    /// Lists the versions of a recap.
+    RecapVersions { screening: String, answer: oneshot::Sender<Result<VersionsView, Problem>> },
+    /// Reads one version of a recap.
+    RecapVersion { ask: OfVersion, answer: oneshot::Sender<Result<RecapOpen, Problem>> },
     /// Somebody looks at a screening and may soon write in it.
     Wanted(replica::DocumentId),
     /// A long document was read beside the core.

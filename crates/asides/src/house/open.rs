@@ -74,6 +74,8 @@ pub(super) async fn open(options: Options) -> Result<House, Problem> {
         device: replica.id(),
         hosting: Hosting::new(replica.id()),
         players: Players::around(options.around.clone().or_else(|| lan.then(Around::home))),
+        carets: Default::default(),
+        typed: Vec::new(),
         library,
         replica,
         key,

@@ -139,7 +139,7 @@ impl Core {
 }
 
 /// Says what a change touched, for those who listen.
-pub(super) fn announce(document: &DocumentId, touched: &Touched, turn: &mut Turn) {
+pub(super) fn announce(screening: &str, touched: &Touched, turn: &mut Turn) {
     let parts = [
         ("notes", !touched.notes.is_empty() || !touched.marks.is_empty()),
         ("talk", !touched.replies.is_empty() || !touched.answers.is_empty() || !touched.outcomes.is_empty()),
@@ -154,6 +154,6 @@ pub(super) fn announce(document: &DocumentId, touched: &Touched, turn: &mut Turn
         turn.say(Say::Library {});
     }
     if !what.is_empty() {
-        turn.say(Say::Screening { screening: document.to_string(), what });
+        turn.say(Say::Screening { screening: screening.to_owned(), what });
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use recap::{Format, OtherCopy, Spoilers, compose, render_for};
 
-use super::recap::source;
+use super::recap::{in_notation, source};
 use super::screening::look;
 use crate::api::view::{ExportFile, ExportView};
 use crate::api::{Problem, ask};
@@ -23,9 +23,9 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export, going: &Going) -> Res
             "You have not seen the end of this film, and a review would tell it. Nothing was exported. Finish it first, or turn the lights up.",
         ));
     }
-    let (text, _) = asked.look(|answer| Message::RecapText { screening: screening.clone(), answer })??;
-    let mut source = source(asked, &looked, text)?;
-    source.earlier = super::recap::earlier(asked, &looked)?;
+    let open = asked.look(|answer| Message::RecapText { screening: screening.clone(), answer })??;
+    let mut source = source(asked, &looked, in_notation(&open))?;
+    source.earlier = super::recap::earlier(asked, &looked)?.into_iter().map(|(_, evening)| evening).collect();
     let spoilers = if ask.spoiler_free { Spoilers::Free } else { Spoilers::Full };
     let copy = OtherCopy { scale: ask.scale.unwrap_or(1.0), shift_ms: ask.shift_ms.unwrap_or(0) };
     let says = |error: recap::ExportError| Problem::about("export", &error);

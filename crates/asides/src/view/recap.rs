@@ -1,12 +1,12 @@
 //! The recap's text, and what is not in it yet.
 
-use recap::{EarlierEvening, Person, Source, draft, fold};
-use screening::{Given, Grade, Kind, MemberId, ScreeningId, Sentence, When};
+use recap::{EarlierEvening, Person, Shape, Source, Spoilers, blocks, compose, draft, fold, notated};
+use screening::{Given, Grade, Kind, Marking, MemberId, Passage, ScreeningId, Sentence, When};
 
 use super::notes::Hanging;
 use super::screening::{Looked, look};
 use crate::api::Problem;
-use crate::api::view::RecapView;
+use crate::api::view::{EarlierView, GradeOfView, RecapOpen, RecapView};
 use crate::house::{Asked, Message, library_problem};
 
 /// The most unused notes that are offered at once.
@@ -21,8 +21,9 @@ pub(crate) fn recap(asked: &Asked<'_>, id: &ScreeningId) -> Result<RecapView, Pr
             "The recap tells the whole film. It opens here when you have seen the end. Nothing is lost until then.",
         ));
     }
-    let (text, version) = asked.look(|answer| Message::RecapText { screening: id.clone(), answer })??;
-    let source = source(asked, &looked, text.clone())?;
+    let open = asked.look(|answer| Message::RecapText { screening: id.clone(), answer })??;
+    let source = source(asked, &looked, in_notation(&open))?;
+    let RecapOpen { text, version, marks, .. } = open;
     let hanging = Hanging::of(asked, &looked)?;
     let unused = source
         .notes
@@ -31,12 +32,42 @@ pub(crate) fn recap(asked: &Asked<'_>, id: &ScreeningId) -> Result<RecapView, Pr
             !note.text.trim().is_empty()
                 && !matches!(note.kind, Kind::Personal | Kind::Prediction | Kind::Reaction(_))
                 && !text.contains(note.text.trim())
+                && !text.contains(&format!("[^{}]", note.id))
         })
         .take(UNUSED_MAX)
         .map(|note| hanging.view(asked, &looked, note))
         .collect();
     let draft = if text.trim().is_empty() { draft(&source) } else { String::new() };
-    Ok(RecapView { text, version, unused, draft })
+    let brief = compose(&source, Spoilers::Full).map(|review| review.brief()).unwrap_or_default();
+    let mut earlier = earlier(asked, &looked)?;
+    earlier.sort_by_key(|(_, evening)| std::cmp::Reverse(evening.watched));
+    let earlier = earlier.into_iter().map(|(screening, evening)| in_one_line(&screening, evening)).collect();
+    Ok(RecapView { text, version, marks, unused, draft, brief, earlier })
+}
+
+/// The text with its marks between the letters, as a review reads it.
+pub(crate) fn in_notation(open: &RecapOpen) -> String {
+    let passages = open.marks.iter().filter_map(|mark| {
+        let marking = Marking::of(&mark.marking)?;
+        Some(Passage { from: mark.from as usize, to: mark.to as usize, marking })
+    });
+    notated(&open.text, &passages.collect::<Vec<_>>())
+}
+
+/// An earlier evening as a link: its day, its grades, the first line of what was written then.
+fn in_one_line(screening: &ScreeningId, evening: EarlierEvening) -> EarlierView {
+    let mut sentences = blocks(&evening.recap)
+        .into_iter()
+        .filter(|block| !matches!(block.shape, Shape::Heading(_)))
+        .flat_map(|block| block.sentences)
+        .map(|sentence| sentence.text.trim().to_owned());
+    let grades = evening.grades.into_iter().map(|(name, letter)| GradeOfView { name, letter: letter.to_string() });
+    EarlierView {
+        screening: screening.to_string(),
+        day: evening.watched.to_string(),
+        grades: grades.collect(),
+        line: sentences.find(|line| !line.is_empty()).unwrap_or_default(),
+    }
 }
 
 /// Gathers what a review is made of: everything here has passed the gate.
@@ -104,7 +135,7 @@ fn sentences_seen(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<(MemberId, S
 }
 
 /// Earlier evenings of the household with the same film that whoever asks has seen to the end.
-pub(crate) fn earlier(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<EarlierEvening>, Problem> {
+pub(crate) fn earlier(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<(ScreeningId, EarlierEvening)>, Problem> {
     let title = fold(&looked.row.film.title);
     let mut evenings = Vec::new();
     for row in asked.reader.screenings().map_err(library_problem)? {
@@ -125,7 +156,8 @@ pub(crate) fn earlier(asked: &Asked<'_>, looked: &Looked) -> Result<Vec<EarlierE
         let grades = grades.collect();
         // A recap that is not here yet is no reason to keep this evening's review at home.
         let text = asked.look(|answer| Message::RecapText { screening: row.id.clone(), answer })?;
-        evenings.push(EarlierEvening { watched, grades, recap: text.map(|(text, _)| text).unwrap_or_default() });
+        let recap = text.map(|open| in_notation(&open)).unwrap_or_default();
+        evenings.push((row.id, EarlierEvening { watched, grades, recap }));
     }
     Ok(evenings)
 }
