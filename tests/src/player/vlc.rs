@@ -9,13 +9,16 @@ use std::time::{Duration, Instant};
 
 use super::{Bus, PATIENCE, Running, film};
 
+/// Long enough for two of the steps in which VLC renews its place.
+const STEPS: Duration = Duration::from_millis(700);
+
 /// A VLC with the test film, without a screen or a speaker.
 pub struct Vlc {
     /// Its process.
     pub running: Running,
     bus: String,
-    /// Its last answers, each as what to add to the milliseconds since `since`.
-    answers: Mutex<VecDeque<f64>>,
+    /// Its answers of the last moments: when, and what to add to the milliseconds since `since`.
+    answers: Mutex<VecDeque<(Instant, f64)>>,
     since: Instant,
 }
 
@@ -60,11 +63,9 @@ impl Vlc {
         let then = asked + took / 2;
         let then_ms = then.duration_since(self.since).as_secs_f64() * 1e3;
         let mut answers = self.answers.lock().unwrap();
-        answers.push_back(seconds * 1e3 - then_ms);
-        if answers.len() > 40 {
-            answers.pop_front();
-        }
-        Some((then, then_ms + answers.iter().copied().fold(f64::MIN, f64::max)))
+        answers.push_back((then, seconds * 1e3 - then_ms));
+        answers.retain(|(earlier, _)| then.duration_since(*earlier) <= STEPS);
+        Some((then, then_ms + answers.iter().map(|(_, add_ms)| *add_ms).fold(f64::MIN, f64::max)))
     }
 
     fn playerctl(&self, words: &[&str]) -> Option<String> {
