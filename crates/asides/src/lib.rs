@@ -12,6 +12,7 @@ pub mod serve;
 pub mod time;
 
 mod going;
+mod print;
 mod put;
 mod view;
 

@@ -48,6 +48,12 @@ pub enum ExportError {
          exported. Correct the copy's speed and beginning, then export again."
     )]
     NoSuchCopy,
+    /// Pages and cards need a part of the program that was left out when it was built.
+    #[error(
+        "This build of Asides has no press for pages and cards. Nothing was exported. Take the web page and print it from a \
+         browser, or use the full build."
+    )]
+    NoPress,
     /// A table could not be written.
     #[error("The table could not be written ({0}). Nothing was exported; this is a fault of ours, please report it.")]
     Table(String),

@@ -30,7 +30,8 @@ pub use file_name::{FILE_NAME_CHARS, file_name};
 pub use notation::{notated, tidied};
 pub use passage::{Block, Mark, Sentence, Shape, blocks};
 pub use render::{
-    File, Format, OtherCopy, PART_BYTES, Rendered, Row, Table, hms, letterboxd, markdown_line, render, render_for,
+    File, Format, OtherCopy, PART_BYTES, Rendered, Row, Table, clean, facts, feelings, hms, letterboxd, listed,
+    markdown_line, one_line, owed, render, render_for, spoken,
 };
 pub use review::{
     Credit, Earlier, GradeLine, Line, Lone, Page, PageShape, Position, Predicted, Question, Review, Scene, Text, Turn,

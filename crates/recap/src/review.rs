@@ -208,7 +208,7 @@ impl Review {
     }
 
     /// The short version, where the text says more than it.
-    pub(crate) fn brief_beside(&self) -> Option<String> {
+    pub fn brief_beside(&self) -> Option<String> {
         let text = self.pages.iter().filter(|page| !matches!(page.shape, PageShape::Heading(_)));
         let words: usize = text.flat_map(|page| &page.texts).map(|text| brief::words_in(&text.text)).sum();
         (words > brief::BRIEF_WORDS).then(|| self.brief())
@@ -217,6 +217,11 @@ impl Review {
     /// How long it takes to read, in whole minutes, at least one.
     pub fn reading_min(&self) -> usize {
         brief::reading_min(self)
+    }
+
+    /// The name of its file in a format that comes as one file.
+    pub fn file_name(&self, format: Format) -> String {
+        file_name::of_review(self, &[self.spoilers.name()], format)
     }
 
     /// The file name of the other version in the same format.

@@ -494,7 +494,12 @@ views! {
     /// One file of a review.
     ExportFile {
         name: String,
+        /// Its text; empty for what is no text.
         text: String,
+        /// Its bytes, for what is no text.
+        base64: Option<String>,
+        /// What it looks like, as addresses of pictures that hold them; for what is no text.
+        pictures: Vec<String>,
         /// Where it was written; none for a preview.
         path: Option<String>,
         #[ts(type = "number")] bytes: i64,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use data_encoding::BASE64;
 use recap::{Format, OtherCopy, Spoilers, compose, render_for};
 
 use super::recap::{in_notation, source};
@@ -10,6 +11,7 @@ use crate::api::view::{ExportFile, ExportView};
 use crate::api::{Problem, ask};
 use crate::going::Going;
 use crate::house::{Asked, Message, id};
+use crate::print::{Printed, print};
 use crate::put;
 
 /// Answers `export`.
@@ -31,9 +33,17 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export, going: &Going) -> Res
     let says = |error: recap::ExportError| Problem::about("export", &error);
     let review = compose(&source, spoilers).map_err(says)?;
     going.made(1, 3);
-    let rendered = render_for(&review, format, copy).map_err(says)?;
+    let printed = if format.is_text() {
+        Printed { rendered: render_for(&review, format, copy).map_err(says)?, pictures: Vec::new() }
+    } else {
+        print(&review, format, ask.path.is_none(), going)?
+    };
+    let Printed { rendered, pictures } = printed;
     going.made(3, 3);
-    let mut files: Vec<ExportFile> = rendered.files.iter().map(|file| preview(file)).collect();
+    let mut files: Vec<ExportFile> = rendered.files.iter().map(|file| preview(file, format)).collect();
+    if let Some(first) = files.first_mut() {
+        first.pictures = pictures.iter().map(|png| format!("data:image/png;base64,{}", BASE64.encode(png))).collect();
+    }
     if let Some(path) = &ask.path {
         let refused = |refused: put::NotPut| Problem::of(&refused);
         let names: Vec<&str> = rendered.files.iter().map(|file| file.name.as_str()).collect();
@@ -49,10 +59,12 @@ pub(crate) fn export(asked: &Asked<'_>, ask: &ask::Export, going: &Going) -> Res
     Ok(ExportView { files, warnings: rendered.warnings, free_until_ms: source.free_limit_ms() })
 }
 
-fn preview(file: &recap::File) -> ExportFile {
+fn preview(file: &recap::File, format: Format) -> ExportFile {
     ExportFile {
         bytes: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
-        text: String::from_utf8_lossy(&file.bytes).into_owned(),
+        text: if format.is_text() { String::from_utf8_lossy(&file.bytes).into_owned() } else { String::new() },
+        base64: (!format.is_text()).then(|| BASE64.encode(&file.bytes)),
+        pictures: Vec::new(),
         path: None,
         name: file.name.clone(),
     }

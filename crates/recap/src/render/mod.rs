@@ -3,7 +3,7 @@
 mod ass;
 mod cues;
 mod escape;
-mod facts;
+pub mod facts;
 mod html;
 mod html_boards;
 mod json;
@@ -26,8 +26,8 @@ use crate::review::Review;
 pub use cues::OtherCopy;
 pub use escape::markdown_line;
 pub use letterboxd::{PART_BYTES, Row, Table, letterboxd};
-pub(crate) use said::{feelings, spoken};
-pub use text::hms;
+pub use said::{feelings, owed, spoken};
+pub use text::{clean, hms, listed, one_line};
 
 /// What a review can become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -49,11 +49,15 @@ pub enum Format {
     Csv,
     /// The notes and grades for programs, to the letter.
     Json,
+    /// Pages to print; set by another room (`press`).
+    Pdf,
+    /// A card to share, as a picture; set by another room (`press`).
+    Card,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 8] = [
+    pub const ALL: [Format; 10] = [
         Format::Markdown,
         Format::Html,
         Format::Letterboxd,
@@ -62,6 +66,8 @@ impl Format {
         Format::Ass,
         Format::Csv,
         Format::Json,
+        Format::Pdf,
+        Format::Card,
     ];
 
     /// The word by which it is asked for.
@@ -75,7 +81,14 @@ impl Format {
             Format::Ass => "ass",
             Format::Csv => "csv",
             Format::Json => "json",
+            Format::Pdf => "pdf",
+            Format::Card => "card",
         }
+    }
+
+    /// Whether it is text that [`render`] makes; the others are set by another room.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Format::Pdf | Format::Card)
     }
 
     /// Finds the format of a word.
@@ -88,6 +101,7 @@ impl Format {
         match self {
             Format::Markdown => "md",
             Format::Letterboxd => "csv",
+            Format::Card => "png",
             other => other.name(),
         }
     }
@@ -127,6 +141,7 @@ pub fn render(review: &Review, format: Format) -> Result<Rendered, ExportError> 
 /// Letterboxd needs a title ([`ExportError::NoTitle`]), somebody who saw or graded the film
 /// ([`ExportError::NothingToExport`]) and a text that fits into one part ([`ExportError::TooLong`]); subtitles need a
 /// moment that lies within the copy ([`ExportError::NoMoments`]) and a copy that can be ([`ExportError::NoSuchCopy`]).
+/// What is no text is not made here ([`ExportError::NoPress`]).
 pub fn render_for(review: &Review, format: Format, copy: OtherCopy) -> Result<Rendered, ExportError> {
     let version = review.spoilers.name();
     let mut rendered = Rendered::default();
@@ -139,6 +154,7 @@ pub fn render_for(review: &Review, format: Format, copy: OtherCopy) -> Result<Re
         Format::Ass => ass::ass(review, &cues::cues(review, copy, &mut rendered.warnings)?),
         Format::Csv => notes_table::csv(review)?,
         Format::Json => json::json(review)?,
+        Format::Pdf | Format::Card => return Err(ExportError::NoPress),
         Format::Letterboxd => {
             for person in &review.people {
                 let Some(row) = Row::of(review, person) else { continue };

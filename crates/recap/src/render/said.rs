@@ -5,7 +5,7 @@ use screening::{Kind, Reaction};
 use crate::review::{Credit, Line, Scene};
 
 /// The feelings of a moment with the names of those who had them, in the order of the keys.
-pub(crate) fn feelings(scene: &Scene) -> Vec<(&'static str, Vec<&str>)> {
+pub fn feelings(scene: &Scene) -> Vec<(&'static str, Vec<&str>)> {
     let of = |reaction: Reaction| -> Vec<&str> {
         let felt = scene.lines.iter().filter(|line| line.kind == Kind::Reaction(reaction));
         let mut names: Vec<&str> = Vec::new();
@@ -21,12 +21,12 @@ pub(crate) fn feelings(scene: &Scene) -> Vec<(&'static str, Vec<&str>)> {
 }
 
 /// The notes of a moment that have words.
-pub(crate) fn spoken(scene: &Scene) -> impl Iterator<Item = &Line> {
+pub fn spoken(scene: &Scene) -> impl Iterator<Item = &Line> {
     scene.lines.iter().filter(|line| line.kind.reaction().is_none() && !line.text.trim().is_empty())
 }
 
 /// Whom ideas are owed to: "noticed by", "asked by" …, and each credit of that sort once.
-pub(crate) fn owed(credits: &[Credit]) -> Vec<(&'static str, Vec<&Credit>)> {
+pub fn owed(credits: &[Credit]) -> Vec<(&'static str, Vec<&Credit>)> {
     let mut owed: Vec<(&'static str, Vec<&Credit>)> = Vec::new();
     for credit in credits {
         let how = match credit.kind {

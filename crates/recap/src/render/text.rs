@@ -12,7 +12,7 @@ pub fn hms(film_ms: i64) -> String {
 }
 
 /// Joins names as a sentence does: "Theo", "Theo and Mara", "Theo, Mara and Jonas".
-pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+pub fn listed<S: AsRef<str>>(names: &[S]) -> String {
     match names {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
@@ -25,7 +25,7 @@ pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
 
 /// People's text with its line breaks as `\n`, without control characters and without characters that turn the
 /// direction of what follows them.
-pub(crate) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut after_return = false;
     for letter in text.chars() {
@@ -43,7 +43,7 @@ pub(crate) fn clean(text: &str) -> String {
 }
 
 /// The same on one line: every run of white space becomes one space.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -122,7 +122,7 @@ fn free() {
 #[test]
 fn what_stays_home_is_in_no_file() {
     for spoilers in [Spoilers::Full, Spoilers::Free] {
-        for format in Format::ALL {
+        for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
             for file in render(&review(spoilers), format).unwrap().files {
                 let text = String::from_utf8(file.bytes).unwrap();
                 assert!(!text.contains("shoe") && !text.contains("slow so far"), "{}", file.name);
