@@ -13,11 +13,12 @@ use std::{
 const DOORS: &[(&str, &[&str])] = &[
     ("screening", &[]),
     ("recap", &["screening"]),
+    ("press", &["screening", "recap"]),
     ("replica", &[]),
     ("library", &["screening", "replica"]),
     ("peers", &["replica"]),
     ("players", &[]),
-    ("asides", &["screening", "recap", "replica", "library", "peers", "players"]),
+    ("asides", &["screening", "recap", "press", "replica", "library", "peers", "players"]),
     ("asides-desktop", &["asides"]),
     ("household", &["screening", "recap", "replica", "library", "peers", "players", "asides"]),
     ("xtask", &[]),
@@ -30,6 +31,7 @@ const HOMES: &[(&str, &str)] = &[
     ("zbus", "players"),
     ("tauri", "asides-desktop"),
     ("axum", "asides"),
+    ("typst", "press"),
     ("fantoccini", "household"),
 ];
 

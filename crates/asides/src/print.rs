@@ -16,7 +16,8 @@ pub(crate) struct Printed {
 #[cfg(feature = "press")]
 pub(crate) fn print(review: &Review, format: Format, with_pictures: bool, going: &Going) -> Result<Printed, Problem> {
     let sheet = if format == Format::Card { press::Sheet::Card } else { press::Sheet::Pages };
-    let printed = press::print(review, sheet, with_pictures, &|| going.is_stopped()).map_err(|error| Problem::of(&error))?;
+    let printed =
+        press::print(review, sheet, with_pictures, &|| going.is_stopped()).map_err(|error| Problem::of(&error))?;
     let file = recap::File { name: review.file_name(format), bytes: printed.bytes };
     Ok(Printed { rendered: Rendered { files: vec![file], warnings: Vec::new() }, pictures: printed.pictures })
 }

@@ -1,6 +1,8 @@
 //! A review as values for the templates: cleaned text, nothing that could mean anything.
 
-use recap::{Credit, Format, Line, Page, PageShape, Review, Scene, clean, facts, feelings, hms, listed, one_line, owed, spoken};
+use recap::{
+    Credit, Format, Line, Page, PageShape, Review, Scene, clean, facts, feelings, hms, listed, one_line, owed, spoken,
+};
 use screening::Kind;
 use serde_json::{Value, json};
 
@@ -10,10 +12,8 @@ const RIDGE_BARS: usize = 96;
 /// What both templates read.
 pub(crate) fn content(review: &Review) -> Value {
     let (warning, elsewhere) = facts::version(review, &review.other_name(Format::Pdf));
-    let watched: Vec<String> = facts::watched(review)
-        .into_iter()
-        .map(|(day, who)| format!("Watched on {day} by {}.", names(&who)))
-        .collect();
+    let watched: Vec<String> =
+        facts::watched(review).into_iter().map(|(day, who)| format!("Watched on {day} by {}.", names(&who))).collect();
     json!({
         "title": title(review),
         "year": review.film.year.map_or_else(String::new, |year| year.to_string()),
@@ -113,7 +113,12 @@ fn boards(review: &Review) -> Value {
                 .lone
                 .iter()
                 .map(|lone| {
-                    let who = format!("noticed by {}; {} of {} others have passed it", names(&lone.scene.who), lone.passed, lone.others);
+                    let who = format!(
+                        "noticed by {}; {} of {} others have passed it",
+                        names(&lone.scene.who),
+                        lone.passed,
+                        lone.others
+                    );
                     item(hms(lone.scene.film_ms), noticed(&lone.scene), who, Vec::new())
                 })
                 .collect(),
@@ -123,7 +128,9 @@ fn boards(review: &Review) -> Value {
             review
                 .both
                 .iter()
-                .map(|scene| item(hms(scene.film_ms), noticed(scene), format!("noticed by {}", names(&scene.who)), Vec::new()))
+                .map(|scene| {
+                    item(hms(scene.film_ms), noticed(scene), format!("noticed by {}", names(&scene.who)), Vec::new())
+                })
                 .collect(),
         ),
         board(
@@ -156,7 +163,11 @@ fn boards(review: &Review) -> Value {
                     } else {
                         format!(", contested by {}", names(&predicted.contested_by))
                     };
-                    let who = format!("predicted by {}: {}{contested}", one_line(&line.by), facts::outcome(predicted.outcome));
+                    let who = format!(
+                        "predicted by {}: {}{contested}",
+                        one_line(&line.by),
+                        facts::outcome(predicted.outcome)
+                    );
                     item(hms(line.film_ms), words(line), who, Vec::new())
                 })
                 .collect(),
@@ -180,9 +191,11 @@ fn boards(review: &Review) -> Value {
 fn felt(scene: &Scene) -> String {
     let felt: Vec<String> = feelings(scene)
         .into_iter()
-        .map(|(feeling, who)| {
-            if who.len() == scene.who.len() { feeling.to_owned() } else { format!("{feeling} ({})", names(&who)) }
-        })
+        .map(
+            |(feeling, who)| {
+                if who.len() == scene.who.len() { feeling.to_owned() } else { format!("{feeling} ({})", names(&who)) }
+            },
+        )
         .collect();
     let who = names(&scene.who);
     if felt.is_empty() { who } else { format!("{who}: {}", felt.join(", ")) }
@@ -208,7 +221,8 @@ fn ridge(review: &Review) -> Vec<f64> {
     let mut bars = [0.0_f64; RIDGE_BARS];
     for note in &review.notes {
         // The last note lies before the end, so the place lies within.
-        let place = usize::try_from(note.film_ms.max(0)).unwrap_or(0) * RIDGE_BARS / usize::try_from(end_ms).unwrap_or(1);
+        let place =
+            usize::try_from(note.film_ms.max(0)).unwrap_or(0) * RIDGE_BARS / usize::try_from(end_ms).unwrap_or(1);
         if let Some(bar) = bars.get_mut(place) {
             *bar += 1.0;
         }

@@ -29,7 +29,8 @@ const FOREIGN_MAX: usize = 24;
 pub(crate) fn fonts(text: &str) -> Vec<Font> {
     let mut fonts: Vec<Font> = OURS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
     let has = |font: &Font, letter: char| font.info().coverage.contains(u32::from(letter));
-    let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
+    let letters: BTreeSet<char> =
+        text.chars().filter(|letter| !letter.is_control() && !letter.is_whitespace()).collect();
     let mut missing: BTreeSet<char> =
         letters.into_iter().filter(|letter| !fonts.iter().any(|font| has(font, *letter))).collect();
     if missing.is_empty() {
@@ -39,7 +40,9 @@ pub(crate) fn fonts(text: &str) -> Vec<Font> {
     machine.load_system_fonts();
     // Plain faces first: a script that only a bold italic has is rare.
     let mut faces: Vec<&fontdb::FaceInfo> = machine.faces().collect();
-    faces.sort_by_key(|face| (face.style != fontdb::Style::Normal, face.weight.0.abs_diff(400), face.post_script_name.clone()));
+    faces.sort_by_key(|face| {
+        (face.style != fontdb::Style::Normal, face.weight.0.abs_diff(400), face.post_script_name.clone())
+    });
     let before = fonts.len();
     for face in faces {
         if missing.is_empty() || fonts.len() >= before + FOREIGN_MAX {
@@ -64,7 +67,8 @@ mod tests {
     fn ours_cover_what_latin_writers_write() {
         let fonts = fonts("");
         assert_eq!(fonts.len(), OURS.len());
-        for letter in "AZaz09 äöüßéèñçøåłŁđőűşğİıŽž“”‘’„«»‹›–—…·•×½€".chars() {
+        for letter in "AZaz09 äöüßéèñçøåłŁđőűşğİıŽž“”‘’„«»‹›–—…·•×½€".chars()
+        {
             let covered = fonts.iter().any(|font| font.info().coverage.contains(u32::from(letter)));
             assert!(covered, "{letter}");
         }

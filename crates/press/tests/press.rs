@@ -64,11 +64,15 @@ fn pages_have_text_a_title_and_headings() {
     }
     assert_eq!(pages.pictures.len(), pages.pages.min(4));
     let Some(text) = pdf_text(&pages.bytes) else { return };
-    for words in ["A film about light", "The Lamplighter's Daughter", "What moved several of us", "1:31:30", "Two houses."] {
+    for words in
+        ["A film about light", "The Lamplighter's Daughter", "What moved several of us", "1:31:30", "Two houses."]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
     let info = reader("pdfinfo", &["-"], Some(&pages.bytes)).unwrap();
-    for line in ["Title:           The Lamplighter's Daughter (2016)", "Creator:         Asides", "Tagged:          yes", "A4"] {
+    for line in
+        ["Title:           The Lamplighter's Daughter (2016)", "Creator:         Asides", "Tagged:          yes", "A4"]
+    {
         assert!(info.contains(line), "{line}: {info}");
     }
     assert!(info.contains("Mara") && info.contains("review, full"), "{info}");
@@ -117,7 +121,14 @@ fn everywhere(text: &str) -> Source {
 
 #[test]
 fn text_stays_text_on_paper() {
-    for text in [HOSTILE, "", "\0\u{1b}[31m\u{feff}", "שלום עולם 你好 مرحبا 👩‍👩‍👧 Łódź ﷽ e\u{301}", &"long".repeat(500), &"word ".repeat(2_000)] {
+    for text in [
+        HOSTILE,
+        "",
+        "\0\u{1b}[31m\u{feff}",
+        "שלום עולם 你好 مرحبا 👩‍👩‍👧 Łódź ﷽ e\u{301}",
+        &"long".repeat(500),
+        &"word ".repeat(2_000),
+    ] {
         let Ok(review) = compose(&everywhere(text), Spoilers::Full) else { continue };
         let pages = printed(&review, Sheet::Pages);
         let card = printed(&review, Sheet::Card);

@@ -72,6 +72,7 @@ pub const TESTS: &[Need] = &[
         found: Found::Program(&["chromium", "chromium-browser", "google-chrome"]),
         why: "the UI's tests in a browser",
     },
+    Need { package: "poppler-utils", found: Found::Program(&["pdftotext"]), why: "reads the pages that leave" },
     Need { package: "ffmpeg", found: Found::Program(&["ffprobe"]), why: "reads the subtitles that leave" },
     Need {
         package: "fonts-noto-color-emoji",

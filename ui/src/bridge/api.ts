@@ -162,7 +162,7 @@ editor: string, number: number, splices: Array<RecapSplice>, marks: Array<RecapM
 caret?: number, };
 export type Export = { screening: string, 
 /**
- * markdown, html, letterboxd, srt, vtt, ass, csv or json.
+ * markdown, html, letterboxd, srt, vtt, ass, csv, json, pdf or card.
  */
 format: string, 
 /**
@@ -189,7 +189,19 @@ shift_ms?: number,
  * A name under which it tells how far it is, and can be stopped.
  */
 export?: string, };
-export type ExportFile = { name: string, text: string, 
+export type ExportFile = { name: string, 
+/**
+ * Its text; empty for what is no text.
+ */
+text: string, 
+/**
+ * Its bytes, for what is no text.
+ */
+base64: string | null, 
+/**
+ * What it looks like, as addresses of pictures that hold them; for what is no text.
+ */
+pictures: Array<string>, 
 /**
  * Where it was written; none for a preview.
  */

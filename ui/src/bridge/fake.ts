@@ -371,7 +371,7 @@ export class FakeHouse implements Bridge {
       const recap = this.book(screening);
       const text = format === "letterboxd" ? `Title,Year,Rating,WatchedDate,Review\n"${view.title}",${view.year ?? ""},4,2026-11-20,“${recap.text.slice(0, 200)}”\n` : `# ${view.title}\n\n${spoiler_free ? "" : "This review names the ending.\n\n"}${recap.text}\n`;
       const name = format === "letterboxd" ? "letterboxd.csv" : "review.md";
-      return { files: [{ name, text, path: path ?? null, bytes: new TextEncoder().encode(text).length }], warnings: [], free_until_ms: this.freeUntil ?? (view.length_ms ?? 0) / 4 };
+      return { files: [{ name, text, base64: null, pictures: [], path: path ?? null, bytes: new TextEncoder().encode(text).length }], warnings: [], free_until_ms: this.freeUntil ?? (view.length_ms ?? 0) / 4 };
     },
   };
 

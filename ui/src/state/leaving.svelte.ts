@@ -4,7 +4,7 @@ import { refusal } from "../bridge";
 import type { Home } from "./home.svelte";
 
 /** What a review can become, as the sheet groups it: for people, for a player, for other programs. */
-export const FORMATS = { to_read: ["markdown", "html"], to_play: ["srt", "vtt", "ass"], to_use: ["letterboxd", "csv", "json"] } as const;
+export const FORMATS = { to_read: ["markdown", "html", "pdf", "card"], to_play: ["srt", "vtt", "ass"], to_use: ["letterboxd", "csv", "json"] } as const;
 export type Format = (typeof FORMATS)[keyof typeof FORMATS][number];
 
 /** How much longer another copy runs: a film of 23.976 frames a second on a disc of 25, and the other way round. */

@@ -263,7 +263,7 @@ arguments! {
     /// A review about to leave.
     Export {
         screening: String,
-        /// markdown, html, letterboxd, srt, vtt, ass, csv or json.
+        /// markdown, html, letterboxd, srt, vtt, ass, csv, json, pdf or card.
         format: String,
         /// Leaves out every spoiler; the other version names it.
         spoiler_free: bool,

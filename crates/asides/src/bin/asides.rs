@@ -287,6 +287,21 @@ async fn export(house: &House, mut wanted: ask::Export, json: bool) -> Result<Ex
     for warning in &done.warnings {
         eprintln!("{warning}");
     }
+    // What is no text goes out as it is, for a pipe or a file; nothing else may be printed beside it.
+    if printed
+        && !json
+        && let Some(bytes) = done.files.first().and_then(|file| file.base64.as_ref())
+    {
+        let bytes = data_encoding::BASE64.decode(bytes.as_bytes()).unwrap_or_default();
+        use std::io::Write as _;
+        return match std::io::stdout().write_all(&bytes) {
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            Err(error) => Err(Problem::new(
+                "not-printed",
+                format!("It could not be printed ({error}). Choose a place with --out."),
+            )),
+        };
+    }
     let texts: Vec<&str> = done
         .files
         .iter()
