@@ -23,7 +23,7 @@ pub async fn maybe(app: &AppHandle, house: &House, say: &Say) {
     }
     let Ok(library) = house.ask_json(Caller::Window, "library", json!({})).await else { return };
     let Some(title) = may_tell(&library, screening) else { return };
-    let sentence = desk.words().news.replace("{title}", &title);
+    let sentence = desk.words().news.replace("{title}", &plain(&title));
     desk.want(|wishes| {
         // Yesterday's are of no use any more.
         wishes.told.retain(|_, day| *day == today);
@@ -46,6 +46,18 @@ fn may_tell(library: &Value, screening: &str) -> Option<String> {
         return None;
     }
     rows.iter().find(|row| text(row, "id") == screening).map(|row| text(row, "title"))
+}
+
+/// A title as text that stays text: panels read a notification's body as markup, with pictures and links, and a sign that
+/// turns letters around would turn our own words too.
+fn plain(title: &str) -> String {
+    let letters = title.chars().filter_map(|letter| match letter {
+        '<' => Some('\u{2039}'),
+        '>' => Some('\u{203a}'),
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        letter => Some(letter),
+    });
+    letters.collect()
 }
 
 /// The day here, as the calendar on the wall has it.
@@ -72,6 +84,17 @@ mod tests {
         check(&["over", "running"], None);
         check(&["paused"], None);
         check(&[], None);
+    }
+
+    #[test]
+    fn a_title_is_no_markup_and_turns_nothing_around() {
+        fn check(title: &str, expect: &str) {
+            assert_eq!(plain(title), expect);
+        }
+        check("Tom & Jerry", "Tom & Jerry");
+        check("<img src='file:///etc/passwd'>", "\u{2039}img src='file:///etc/passwd'\u{203a}");
+        check("\u{202e}live\u{2069}", "live");
+        check("العبّارة", "العبّارة");
     }
 
     #[test]

@@ -228,6 +228,18 @@ impl Window {
         Ok(self.page.execute_async(script, vec![]).await?)
     }
 
+    /// What the page does wrong by axe's rules, a line each.
+    pub async fn wrongs(&self) -> Result<Vec<String>> {
+        const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+        const LOOK: &str = "const done = arguments[0];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+                (found) => done(found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`))),
+                (thrown) => done([String(thrown)]),
+            );";
+        self.run(&std::fs::read_to_string(AXE)?).await?;
+        Ok(serde_json::from_value(self.run_later(LOOK).await?)?)
+    }
+
     /// A picture of the window as it is now, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         // The driver gives the last frame that was painted: two more, and it is the present.

@@ -286,6 +286,7 @@ async fn closing_waits_for_what_is_not_saved() -> Result<()> {
     ann.close_by_its_frame()?;
     ann.wait_for("dialog", &say("unsaved")).await?;
     ann.keep_picture("unsaved").await?;
+    assert_eq!(ann.wrongs().await?, Vec::<String>::new(), "by axe's rules");
     ann.click("button", &say("unsaved_stay")).await?;
     ann.fill(&say("jot"), "y").await?;
     ann.press("\u{E007}").await?;
