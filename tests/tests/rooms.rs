@@ -20,7 +20,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("players", &[]),
     ("asides", &["screening", "recap", "press", "replica", "library", "peers", "players"]),
     ("asides-desktop", &["asides"]),
-    ("household", &["screening", "recap", "replica", "library", "peers", "players", "asides"]),
+    ("household", &["screening", "recap", "press", "replica", "library", "peers", "players", "asides"]),
     ("xtask", &[]),
 ];
 

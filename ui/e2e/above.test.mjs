@@ -11,7 +11,8 @@ async function prepared(house) {
   await house.ask("begin", { name: "Mara" });
   const theo = (await house.ask("add_member", { name: "Theo" })).id;
   const begin = async (title) => {
-    const { screening } = await house.ask("new_screening", { title, year: 1961, length_ms: 6_720_000, cut: "Director\u2019s cut" });
+    const { screening } = await house.ask("new_screening", { title, year: 1961, length_ms: 6_720_000 });
+    await house.ask("set_copy", { screening, label: "Director\u2019s cut", ratio: 1 });
     await house.ask("set_clock", { screening, act: { do: "start" } });
     return screening;
   };

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use recap::{Format, Person, Source, Spoilers, compose, draft, render};
+use press::Sheet;
+use recap::{Format, Person, Review, Source, Spoilers, compose, draft, render};
 use screening::{Film, Kind, MemberId, Note, NoteId, Reaction, Seal, Stamp, ViewingId};
 
 const MEMBERS: u8 = 8;
@@ -21,12 +22,20 @@ pub fn measure(sizes: &[i64]) -> anyhow::Result<()> {
         print!("| {size} | {:.1} |", begun.elapsed().as_secs_f64() * 1e3);
         for format in Format::ALL {
             let begun = Instant::now();
-            let bytes: usize = render(&review, format)?.files.iter().map(|file| file.bytes.len()).sum();
+            let bytes = match format {
+                Format::Pdf => printed(&review, Sheet::Pages)?,
+                Format::Card => printed(&review, Sheet::Card)?,
+                _ => render(&review, format)?.files.iter().map(|file| file.bytes.len()).sum(),
+            };
             print!(" {:.1} ({} kB) |", begun.elapsed().as_secs_f64() * 1e3, bytes / 1000);
         }
         println!();
     }
     Ok(())
+}
+
+fn printed(review: &Review, sheet: Sheet) -> anyhow::Result<usize> {
+    Ok(press::print(review, sheet, false, &|| false)?.bytes.len())
 }
 
 /// An evening of eight people who note something every few seconds.

@@ -8,7 +8,9 @@ use asides::api::{Problem, ask, list};
 use household::Household;
 
 const LENGTH_MS: i64 = 6_360_000;
-const ALL: [&str; 8] = ["markdown", "html", "letterboxd", "srt", "vtt", "ass", "csv", "json"];
+const TEXTS: [&str; 8] = ["markdown", "html", "letterboxd", "srt", "vtt", "ass", "csv", "json"];
+/// What is no text, with the first bytes of such a file.
+const PRINTS: [(&str, &[u8]); 2] = [("pdf", b"%PDF-"), ("card", b"\x89PNG")];
 
 /// Mara alone with one film, its lights up, and a few notes.
 struct Evening {
@@ -131,7 +133,7 @@ async fn a_spoiler_in_the_free_version_stops_the_export_and_is_named() -> anyhow
     let evening = Evening::over().await?;
     evening.writes("==A quiet film.== ==Listen how the train whistle becomes the foghorn.==").await?;
     let folder = tempfile::tempdir()?;
-    for format in ALL {
+    for format in TEXTS.into_iter().chain(PRINTS.map(|(format, _)| format)) {
         let refused = evening.exports(format, true, Some(folder.path()), false).await.unwrap_err();
         assert_eq!(refused.code, "export-leak", "{format}");
         assert!(refused.says.contains("“Listen how the train whistle becomes the foghorn.”"), "{}", refused.says);
@@ -148,7 +150,7 @@ async fn every_format_is_written_and_nothing_is_overwritten_unasked() -> anyhow:
     evening.writes("==A quiet film.==").await?;
     let folder = tempfile::tempdir()?;
     for spoiler_free in [true, false] {
-        for format in ALL {
+        for format in TEXTS {
             let view = evening.exports(format, spoiler_free, Some(folder.path()), false).await?;
             for file in view.files {
                 let path = file.path.expect("it was written");
@@ -156,7 +158,13 @@ async fn every_format_is_written_and_nothing_is_overwritten_unasked() -> anyhow:
             }
         }
     }
-    assert_eq!(std::fs::read_dir(folder.path())?.count(), 16, "and nothing is left beside");
+    for (format, begins) in PRINTS {
+        let before = evening.exports(format, true, None, false).await?.files.remove(0);
+        assert!(!before.pictures.is_empty() && before.base64.is_some(), "{format} can be looked at before");
+        let file = evening.exports(format, true, Some(folder.path()), false).await?.files.remove(0);
+        assert!(std::fs::read(file.path.expect("it was written"))?.starts_with(begins), "{format}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path())?.count(), 18, "and nothing is left beside");
     for (path, code) in [
         (folder.path().to_path_buf(), "file-exists"),
         (folder.path().join("gone/review.md"), "no-such-folder"),

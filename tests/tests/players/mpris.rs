@@ -1,17 +1,20 @@
 //! Players on the message bus: VLC, and the film in a browser's tab.
 
 use household::player::{Apart, Browser, Bus, Vlc, hears, lost, until};
-use players::{Address, Command, Event, Kind, Link, Play, PlayerError, connect, look_at};
+use players::{Address, Command, Event, Kind, Link, Offer, Play, PlayerError, connect, look_at};
 
-/// Finds a player of a kind in what is offered on the bus.
+/// Finds a player of a kind in what is offered on the bus, by the film's title: until VLC has read it, it tells the file's
+/// name.
 async fn offered(bus: &Bus, kind: Kind) -> Address {
     let since = std::time::Instant::now();
     loop {
-        if let Some(offer) = look_at(Some(&bus.address)).await.into_iter().find(|offer| offer.kind == kind) {
-            assert!(offer.film.title.as_deref().is_some_and(|title| title.starts_with("The Lamplighter")), "{offer:?}");
-            return offer.address;
+        let offers = look_at(Some(&bus.address)).await;
+        let shows =
+            |offer: &Offer| offer.film.title.as_deref().is_some_and(|title| title.starts_with("The Lamplighter"));
+        if let Some(offer) = offers.iter().find(|offer| offer.kind == kind && shows(offer)) {
+            return offer.address.clone();
         }
-        assert!(since.elapsed() < household::player::PATIENCE, "{kind:?} is not offered");
+        assert!(since.elapsed() < household::player::PATIENCE, "{kind:?} is not offered: {offers:?}");
     }
 }
 

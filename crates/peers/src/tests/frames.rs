@@ -128,9 +128,10 @@ async fn a_murmur_arrives_and_one_that_is_too_long_or_for_nobody_is_dropped() {
     assert!(!one.peers.murmur(DeviceId([9; 32]), b"anybody".to_vec()));
     assert!(!one.peers.murmur(two.id(), vec![0; 1_001]));
     // One may be lost, even here; whoever says where they write says it again and again.
+    let other = two.id();
     let says = async {
         loop {
-            one.peers.murmur(two.id(), b"here".to_vec());
+            one.peers.murmur(other, b"here".to_vec());
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
