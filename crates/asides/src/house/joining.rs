@@ -17,8 +17,14 @@ use super::turn::Turn;
 use crate::api::view::{Done, InviteView, JoinView, KnockView};
 use crate::api::{Problem, ask, say::Say};
 
-/// What came from the other end of an exchange.
-pub(crate) enum Heard {
+/// What came from the other end of an exchange, with the number of the exchange: a device can knock again while the end
+/// of its last exchange is still on its way, and that end is not the end of the new one.
+pub(crate) struct Heard {
+    exchange: u64,
+    news: News,
+}
+
+enum News {
     /// A guest's message.
     Guest { device: DeviceId, bytes: Vec<u8> },
     /// A guest's connection ended.
@@ -41,8 +47,15 @@ struct Asking {
     words: String,
 }
 
+/// A guest's exchange that goes on.
+struct Inside {
+    exchange: u64,
+    outbox: mpsc::UnboundedSender<Vec<u8>>,
+}
+
 /// One's own knocking.
 struct Knocking {
+    exchange: u64,
     guest: Guest,
     first: Vec<GuestEffect>,
     outbox: Option<mpsc::UnboundedSender<Vec<u8>>>,
@@ -53,9 +66,10 @@ struct Knocking {
 pub(crate) struct Hosting {
     host: Host,
     tickets: BTreeMap<[u8; 16], Ticket>,
-    guests: BTreeMap<DeviceId, mpsc::UnboundedSender<Vec<u8>>>,
+    guests: BTreeMap<DeviceId, Inside>,
     asking: BTreeMap<DeviceId, Asking>,
     knocking: Option<Knocking>,
+    exchanges: u64,
 }
 
 impl Hosting {
@@ -67,7 +81,13 @@ impl Hosting {
             guests: BTreeMap::new(),
             asking: BTreeMap::new(),
             knocking: None,
+            exchanges: 0,
         }
+    }
+
+    fn next_exchange(&mut self) -> u64 {
+        self.exchanges += 1;
+        self.exchanges
     }
 }
 
@@ -172,18 +192,20 @@ impl Core {
         getrandom::fill(&mut nonce).map_err(|error| Problem::new("no-randomness", error.to_string()))?;
         let (guest, first) = Guest::knock(ticket.clone(), self.device, name, self.device_name.clone(), nonce);
         let (address, inviter) = (ticket.address.clone(), ticket.inviter);
-        self.hosting.knocking = Some(Knocking { guest, first, outbox: None, ticket });
+        let exchange = self.hosting.next_exchange();
+        self.hosting.knocking = Some(Knocking { exchange, guest, first, outbox: None, ticket });
         let Some(inbox) = self.inbox.upgrade() else { return Err(super::closed()) };
         self.runtime.spawn(async move {
+            let heard = |news| Message::Joining(Heard { exchange, news });
             match peers.knock(&address, inviter).await {
                 Err(error) => {
-                    let _ = inbox.send(Message::Joining(Heard::Unreached(error))).await;
+                    let _ = inbox.send(heard(News::Unreached(error))).await;
                 }
                 Ok(channel) => {
                     let (outbox, out) = mpsc::unbounded_channel();
-                    let _ = inbox.send(Message::Joining(Heard::Reached { outbox })).await;
-                    carry(channel, out, &inbox, |bytes| Heard::Inviter { bytes }).await;
-                    let _ = inbox.send(Message::Joining(Heard::InviterGone)).await;
+                    let _ = inbox.send(heard(News::Reached { outbox })).await;
+                    carry(channel, out, &inbox, |bytes| heard(News::Inviter { bytes })).await;
+                    let _ = inbox.send(heard(News::InviterGone)).await;
                 }
             }
         });
@@ -194,17 +216,35 @@ impl Core {
     pub(super) fn guest_came(&mut self, device: DeviceId, channel: JoinChannel) {
         let Some(inbox) = self.inbox.upgrade() else { return };
         let (outbox, out) = mpsc::unbounded_channel();
-        self.hosting.guests.insert(device, outbox);
+        let exchange = self.hosting.next_exchange();
+        if self.hosting.guests.insert(device, Inside { exchange, outbox }).is_some() {
+            self.hosting.host.gone(&device);
+            if self.hosting.asking.remove(&device).is_some() {
+                self.show_knocks();
+            }
+        }
         self.runtime.spawn(async move {
-            carry(channel, out, &inbox, |bytes| Heard::Guest { device, bytes }).await;
-            let _ = inbox.send(Message::Joining(Heard::GuestGone { device })).await;
+            let heard = |news| Message::Joining(Heard { exchange, news });
+            carry(channel, out, &inbox, |bytes| heard(News::Guest { device, bytes })).await;
+            let _ = inbox.send(heard(News::GuestGone { device })).await;
         });
     }
 
-    pub(super) fn join_heard(&mut self, heard: Heard, turn: &mut Turn) {
-        let now_ms = self.timebase.now_ms();
-        match heard {
-            Heard::Guest { device, bytes } => {
+    pub(super) fn join_heard(&mut self, Heard { exchange, news }: Heard, turn: &mut Turn) {
+        let from = match &news {
+            News::Guest { device, .. } | News::GuestGone { device } => {
+                self.hosting.guests.get(device).map(|inside| inside.exchange)
+            }
+            News::Reached { .. } | News::Unreached(_) | News::Inviter { .. } | News::InviterGone => {
+                self.hosting.knocking.as_ref().map(|knocking| knocking.exchange)
+            }
+        };
+        if from != Some(exchange) {
+            return;
+        }
+        match news {
+            News::Guest { device, bytes } => {
+                let now_ms = self.timebase.now_ms();
                 let mut nonce = [0; 16];
                 if getrandom::fill(&mut nonce).is_ok() {
                     let effects = self.hosting.host.received(device, &bytes, nonce, now_ms);
@@ -213,7 +253,7 @@ impl Core {
                     self.show_invites();
                 }
             }
-            Heard::GuestGone { device } => {
+            News::GuestGone { device } => {
                 self.hosting.host.gone(&device);
                 self.hosting.guests.remove(&device);
                 if self.hosting.asking.remove(&device).is_some() {
@@ -221,29 +261,28 @@ impl Core {
                     turn.say(Say::Household {});
                 }
             }
-            Heard::Reached { outbox } => {
+            News::Reached { outbox } => {
                 let Some(knocking) = &mut self.hosting.knocking else { return };
                 knocking.outbox = Some(outbox);
                 let first = std::mem::take(&mut knocking.first);
                 self.guest_effects(first, turn);
             }
-            Heard::Unreached(error) => {
+            News::Unreached(error) => {
                 self.hosting.knocking = None;
                 self.show_joining("refused", "", Some(Problem::about("invite", &error)));
             }
-            Heard::Inviter { bytes } => {
+            News::Inviter { bytes } => {
                 let Some(knocking) = &mut self.hosting.knocking else { return };
                 let effects = knocking.guest.received(&bytes);
                 self.guest_effects(effects, turn);
             }
-            Heard::InviterGone => {
-                if self.hosting.knocking.take().is_some() {
-                    let problem = Problem::new(
-                        "invite-broken-off",
-                        "The other device went away before it let this one in. Nothing was changed. Knock again with the same invite.",
-                    );
-                    self.show_joining("refused", "", Some(problem));
-                }
+            News::InviterGone => {
+                self.hosting.knocking = None;
+                let problem = Problem::new(
+                    "invite-broken-off",
+                    "The other device went away before it let this one in. Nothing was changed. Knock again with the same invite.",
+                );
+                self.show_joining("refused", "", Some(problem));
             }
         }
     }
@@ -284,9 +323,9 @@ impl Core {
         for effect in effects {
             match effect {
                 HostEffect::Send { to, bytes } => {
-                    if let Some(outbox) = self.hosting.guests.get(&to) {
+                    if let Some(inside) = self.hosting.guests.get(&to) {
                         // A welcome goes out only when the record that admits is stored.
-                        turn.guests.push((outbox.clone(), bytes));
+                        turn.guests.push((inside.outbox.clone(), bytes));
                     }
                 }
                 HostEffect::Ask { guest, household, name, device_name, words } => {
@@ -396,7 +435,7 @@ async fn carry(
     mut channel: JoinChannel,
     mut out: mpsc::UnboundedReceiver<Vec<u8>>,
     inbox: &mpsc::Sender<Message>,
-    heard: impl Fn(Vec<u8>) -> Heard,
+    heard: impl Fn(Vec<u8>) -> Message,
 ) {
     loop {
         tokio::select! {
@@ -408,7 +447,7 @@ async fn carry(
                 None => return,
             },
             bytes = channel.recv() => match bytes {
-                Some(bytes) => if inbox.send(Message::Joining(heard(bytes))).await.is_err() { return },
+                Some(bytes) => if inbox.send(heard(bytes)).await.is_err() { return },
                 None => return,
             },
         }
