@@ -12,7 +12,15 @@ use crate::LibraryError;
 /// Keeps every other program out for as long as it lives.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _held: File,
+    held: File,
+}
+
+impl Drop for Lock {
+    /// Let go by name: closing alone would leave it to a program that was started in this very moment and has not yet
+    /// dropped what it was born with.
+    fn drop(&mut self) {
+        let _ = self.held.unlock();
+    }
 }
 
 impl Lock {
@@ -29,7 +37,7 @@ impl Lock {
             .open(&beside)
             .map_err(|e| LibraryError::by_system(&beside, e))?;
         match file.try_lock() {
-            Ok(()) => Ok(Lock { _held: file }),
+            Ok(()) => Ok(Lock { held: file }),
             Err(TryLockError::WouldBlock) => Err(LibraryError::AlreadyOpen { path: path.to_owned() }),
             Err(TryLockError::Error(e)) => Err(LibraryError::by_system(&beside, e)),
         }
