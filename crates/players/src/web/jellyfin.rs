@@ -24,7 +24,8 @@ pub(super) fn read(said: &Value, device: &str) -> Option<Answer> {
     }
     let named =
         |session: &&Value| device.is_empty() || session.get("DeviceName").and_then(Value::as_str) == Some(device);
-    let session = sessions.iter().filter(named).find(|session| session.get("NowPlayingItem").is_some());
+    let playing = |session: &'_ Value| session.get("NowPlayingItem").is_some_and(Value::is_object);
+    let session = sessions.iter().filter(named).find(|session| playing(session));
     let Some((session, item)) = session.and_then(|session| Some((session, session.get("NowPlayingItem")?))) else {
         return Some(Answer { film: Film::default(), now: None });
     };
@@ -58,5 +59,7 @@ mod tests {
         check("Office", None);
         assert_eq!(read(&sessions, "").unwrap().film.length_ms, Some(6_360_000));
         assert_eq!(read(&serde_json::json!({ "hello": 1 }), ""), None);
+        let idle = serde_json::json!([{ "Id": "8d0e", "NowPlayingItem": null }]);
+        assert_eq!(read(&idle, "").unwrap().now, None, "no film is no film at 0");
     }
 }
