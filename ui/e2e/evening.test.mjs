@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { sideways, wrongs } from "./looks.mjs";
+import { sideways, visit, wrongs } from "./looks.mjs";
 import { begin, light, openBrowser, openHouse, screening } from "./house.mjs";
 
 
@@ -67,14 +67,14 @@ describe("an evening", () => {
     await page.keyboard.type("she never once looks at the door");
     for (const [width, height] of [[1280, 800], [390, 844], [320, 640]]) {
       await page.setViewportSize({ width, height });
-      const { most, mean } = await light(seen.browser, await page.screenshot());
+      const { most, mean } = light(await page.screenshot());
       assert.ok(most <= 0.3 && mean < 0.01, `${width}x${height}: most ${most.toFixed(3)}, mean ${mean.toFixed(4)}`);
       assert.equal(await sideways(page), 0);
     }
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").waitFor();
-    const palette = await light(seen.browser, await page.screenshot());
+    const palette = light(await page.screenshot());
     assert.ok(palette.most <= 0.3 && palette.mean < 0.01, "the palette too");
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
@@ -149,9 +149,7 @@ describe("an evening", () => {
     for (const [width, height] of [[1280, 800], [390, 844], [320, 640]]) {
       await page.setViewportSize({ width, height });
       for (const hash of ["#/", "#/household", "#/settings", `#/s/${id}/lobby`, `#/s/${id}/talk`, `#/s/${id}/recap`, `#/s/${id}/dark`]) {
-        await page.evaluate((hash) => (location.hash = hash), hash);
-        await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
-        await page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector('[role="progressbar"]'));
+        await visit(page, hash);
         for (const wrong of await wrongs(page)) found.push(`${hash} ${width}: ${wrong}`);
         if ((await sideways(page)) > 0) found.push(`${hash} ${width}: goes sideways`);
       }

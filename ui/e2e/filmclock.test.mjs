@@ -48,7 +48,7 @@ describe("the film clock", () => {
   async function isDark(what) {
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      const { most, mean } = await light(seen.browser, await page.screenshot());
+      const { most, mean } = light(await page.screenshot());
       assert.ok(most <= 0.3 && mean < 0.01, `${what}, ${width}x${height}: most ${most.toFixed(3)}, mean ${mean.toFixed(4)}`);
       assert.equal(await sideways(page), 0);
       assert.deepEqual(await wrongs(page), []);

@@ -6,7 +6,8 @@ import { cut, hostile } from "./hostile.mjs";
 import { sideways, visit } from "./looks.mjs";
 import { openBrowser, openHouse, until } from "./house.mjs";
 
-const SIZES = [[1280, 800], [390, 844]];
+/** The first as high as three screens, so that a list is through sooner; a phone's width breaks first. */
+const SIZES = [[390, 2_400], [1280, 800]];
 const TEXTS = hostile(500);
 /** What a page of ours has none of, wherever it comes from. */
 // The recap's editor puts empty images of its own beside chips, for the caret to stand at: without a source they show nothing.
@@ -31,14 +32,14 @@ async function watched(play) {
     found.push(...foreign.map((one) => `${label}: ${one}`));
     if (await page.evaluate(() => globalThis.ran !== undefined)) found.push(`${label}: something ran`);
   };
-  /** Goes through a screen at every size, from its top to its end, so that a long list draws every line of it. */
+  /** Goes through a screen at every size, the first time from its top to its end: a long list draws every line of it. */
   const through = async (hash, open = async () => {}) => {
-    for (const [width, height] of SIZES) {
+    for (const [at, [width, height]] of SIZES.entries()) {
       await page.setViewportSize({ width, height });
       await visit(page, hash);
       await open(page);
       await look(`${hash} ${width}`);
-      for (let end = false; !end; ) {
+      for (let end = at > 0; !end; ) {
         end = await page.evaluate(() => {
           scrollBy(0, innerHeight * 2);
           return scrollY + innerHeight >= document.documentElement.scrollHeight - 2;

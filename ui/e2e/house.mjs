@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { PNG } from "pngjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 30_000);
@@ -133,27 +134,17 @@ export async function screening(page, title) {
   await page.getByRole("heading", { name: title, level: 1 }).waitFor();
 }
 
+const LINEAR = Float64Array.from({ length: 256 }, (_, value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+
 /** The brightest pixel and the mean of a screenshot, as parts of white in linear light. */
-export async function light(browser, png) {
-  const page = await browser.newPage();
-  const measured = await page.evaluate(async (data) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${data}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const pen = canvas.getContext("2d");
-    pen.drawImage(image, 0, 0);
-    const { data: pixels } = pen.getImageData(0, 0, image.width, image.height);
-    const linear = Float64Array.from({ length: 256 }, (_, value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-    let most = 0;
-    let sum = 0;
-    for (let at = 0; at < pixels.length; at += 4) {
-      const bright = 0.2126 * linear[pixels[at]] + 0.7152 * linear[pixels[at + 1]] + 0.0722 * linear[pixels[at + 2]];
-      if (bright > most) most = bright;
-      sum += bright;
-    }
-    return { most, mean: sum / (pixels.length / 4) };
-  }, png.toString("base64"));
-  await page.close();
-  return measured;
+export function light(png) {
+  const { data: pixels } = PNG.sync.read(png);
+  let most = 0;
+  let sum = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    const bright = 0.2126 * LINEAR[pixels[at]] + 0.7152 * LINEAR[pixels[at + 1]] + 0.0722 * LINEAR[pixels[at + 2]];
+    if (bright > most) most = bright;
+    sum += bright;
+  }
+  return { most, mean: sum / (pixels.length / 4) };
 }

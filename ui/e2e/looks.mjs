@@ -7,11 +7,23 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const PICTURES = join(import.meta.dirname, "pictures");
 const [WIDTH, HEIGHT] = [64, 40];
 
-/** What a screen does wrong by axe's rules, in one line each. */
+/** Waits until nothing moves or fades on its way to somewhere; what moves for ever is not waited for. */
+export const still = (page) => page.evaluate(() => Promise.all(
+  document.getAnimations().filter((one) => one.playState === "running" && one.effect?.getComputedTiming().endTime < 5_000).map((one) => one.finished.catch(() => {})),
+));
+
+/** What a screen does wrong by axe's rules, in one line each. What is wrong at a second look too is wrong: a page is looked at while it changes. */
 export async function wrongs(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`));
+  const look = async () => {
+    await still(page);
+    if (!(await page.evaluate(() => globalThis.axe !== undefined))) await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary?.split("\n")[1] ?? ""}`));
+  };
+  const found = await look();
+  if (found.length === 0) return found;
+  await new Promise((done) => setTimeout(done, 500));
+  return look();
 }
 
 /** How far a page can be scrolled sideways, in pixels. */
@@ -23,6 +35,7 @@ export async function visit(page, hash) {
   await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
   await page.waitForFunction(() => document.fonts.status === "loaded" && !document.querySelector('[role="progressbar"]'));
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await still(page);
 }
 
 /** A screenshot as forty lines of sixty-four greys, 0 to f: letters come out a little different on every machine, shapes do not. */

@@ -130,9 +130,9 @@ fn text_stays_text_on_paper() {
         &"word ".repeat(60),
     ] {
         let Ok(review) = compose(&everywhere(text), Spoilers::Full) else { continue };
-        let pages = printed(&review, Sheet::Pages);
-        let card = printed(&review, Sheet::Card);
-        assert_eq!(size(&card.bytes), (1200, 630));
+        let print = |sheet| print(&review, sheet, false, &|| false).unwrap();
+        let pages = print(Sheet::Pages);
+        assert_eq!(size(&print(Sheet::Card).bytes), (1200, 630));
         let Some(read) = pdf_text(&pages.bytes) else { continue };
         assert!(!read.contains("root:"), "{read}");
         if text == HOSTILE {

@@ -10,25 +10,27 @@ use crate::{
     step::{Steps, cargo, npm},
 };
 
-/// Checks everything that there is to check, the quick things first. What mostly waits runs beside what mostly computes:
-/// the UI's own tests beside the build, the UI in a browser beside Rust's tests.
+/// Checks everything that there is to check, the quick things first. The UI's own tests run beside the build and what comes
+/// after it, the UI in a browser beside Rust's tests: each of them waits often for something.
 pub fn everything() -> Result<()> {
     need::provide(&[need::WINDOW, need::TESTS, need::PLAYERS])?;
     let mut steps = Steps::default();
     steps.run("format", cargo().args(["fmt", "--all", "--check"]))?;
     page::fresh(&mut steps)?;
-    let ui = match page::installed(&mut steps)? {
-        true => Some(steps.beside("test the UI", npm().args(["run", "test"]))?),
-        false => None,
-    };
-    // Whatever fails, what runs beside it is waited for: nothing is left behind, and both results are seen.
-    let built = build(&mut steps);
-    ui.map_or(Ok(()), |ui| steps.joined(ui))?;
-    built?;
-    let browser = browser().map(|mut command| steps.beside("the UI in a browser", &mut command)).transpose()?;
-    let tested = windows(&mut steps, &[]);
-    browser.map_or(Ok(()), |browser| steps.joined(browser))?;
+    let mut beside = Vec::new();
+    if page::installed(&mut steps)? {
+        beside.push(steps.beside("test the UI", npm().args(["run", "test"]))?);
+    }
+    let tested = build(&mut steps).and_then(|()| {
+        if let Some(mut command) = browser() {
+            beside.push(steps.beside("the UI in a browser", &mut command)?);
+        }
+        windows(&mut steps, &[])
+    });
+    // Whatever fails, what runs beside it is waited for: nothing is left behind, and every result is seen.
+    let beside: Vec<Result<()>> = beside.into_iter().map(|one| steps.joined(one)).collect();
     tested?;
+    beside.into_iter().collect::<Result<()>>()?;
     println!("\nEverything passed.\n{steps}");
     Ok(())
 }
