@@ -144,6 +144,18 @@ impl Window {
         self.holds(&field, label, text).await
     }
 
+    /// Waits for a text that several write, goes to its end, and writes on there; the text ends so when this is done.
+    pub async fn write(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.wait_for("textbox", label).await?;
+        field.click().await?;
+        self.press("\u{E009}\u{E010}\u{E000}").await?;
+        self.type_into(&field, text).await?;
+        until(&format!("{}: “{label}” to end with “{text}”", self.who), async || {
+            Ok(field.text().await?.trim_end().ends_with(text.trim()).then_some(()))
+        })
+        .await
+    }
+
     /// Presses keys as they come, wherever the focus is; [`fantoccini::key::Key`] has those without a letter.
     pub async fn press(&self, keys: &str) -> Result<()> {
         let focus = self.page.active_element().await?;

@@ -81,6 +81,22 @@ async fn evening(ann: &Window, ben: &Window) -> Result<()> {
     }
     ann.keep_picture("discussion").await?;
 
+    // One recap belongs to both: each reads the other's words as they come, and takes back only what is their own.
+    for one in [ann, ben] {
+        one.click("link", &say("tab_recap")).await?;
+    }
+    ann.write(&say("recap"), "We stayed for the sky.").await?;
+    ben.sees("We stayed for the sky.").await?;
+    ben.write(&say("recap"), " Ben counted the clouds ☁️.").await?;
+    ann.sees("Ben counted the clouds ☁️.").await?;
+    ann.keep_picture("recap").await?;
+    ann.press_with_control("z").await?;
+    window::until("what Ann took back to be gone for both", async || {
+        let (hers, his) = (ann.text_at("#recap").await?, ben.text_at("#recap").await?);
+        Ok((hers == his && !his.contains("We stayed")).then_some(ensure!(his.contains("clouds"), "{his}")))
+    })
+    .await?;
+
     // And it can leave the house as a review, seen before it is written.
     ben.press_with_control("e").await?;
     ben.wait_for("dialog", &say("export_review")).await?;
