@@ -41,6 +41,9 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/setup.test-env.ts"],
     restoreMocks: true,
+    // One page for all: making one for each file cost as much as the tests in it.
+    pool: "threads",
+    isolate: false,
     // Roles are slow to find in jsdom, and machines differ.
     testTimeout: 30_000,
   },

@@ -1,3 +1,8 @@
+import { configure } from "@testing-library/svelte";
+
+// A screen that is fetched when it is wanted takes its time on a busy machine; whoever waits for nothing fails by the test's own limit.
+configure({ asyncUtilTimeout: 15_000 });
+
 // jsdom has no layout, no <dialog> methods and no WebSocket house; the least of each that the screens ask for.
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;

@@ -1,5 +1,5 @@
 // One's own players in the lobby and the discussion, with an imaginary house behind them.
-import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { tick } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
@@ -40,7 +40,7 @@ test("a bound player that is lost says so without a dialog", async () => {
   await screen.findByText("mpv closed. Asides follows it again when it is back.");
   expect(screen.queryByRole("dialog")).toBeNull();
   await fireEvent.click(screen.getByRole("button", { name: "Let go" }));
-  await vi.waitFor(() => expect(house.asks("unbind_player")).toHaveLength(1));
+  await waitFor(() => expect(house.asks("unbind_player")).toHaveLength(1));
 });
 
 test("the notes on its picture are off until they are wished for, and one key hides them", async () => {
@@ -48,12 +48,12 @@ test("the notes on its picture are off until they are wished for, and one key hi
   const wish = await screen.findByRole("switch", { name: "Notes on the picture" });
   expect((wish as HTMLInputElement).checked).toBe(false);
   await fireEvent.click(wish);
-  await vi.waitFor(() => expect((wish as HTMLInputElement).checked).toBe(true));
+  await waitFor(() => expect((wish as HTMLInputElement).checked).toBe(true));
   // What the house keeps is what the key turns round.
-  await vi.waitFor(() => expect(house.asks("habits").length).toBeGreaterThan(1));
+  await waitFor(() => expect(house.asks("habits").length).toBeGreaterThan(1));
   await tick();
   await fireEvent.keyDown(document.body, { key: "v", code: "KeyV", altKey: true });
-  await vi.waitFor(() => expect(house.asks("set_habits")).toEqual([{ on_picture: true }, { on_picture: false }]));
+  await waitFor(() => expect(house.asks("set_habits")).toEqual([{ on_picture: true }, { on_picture: false }]));
 });
 
 test("a player that can show no notes offers none", async () => {
@@ -68,8 +68,8 @@ test("one that wants a key is offered, and the form opens with where it is", asy
   await screen.findByText("Jellyfin is on this network, and wants an API key first");
   await fireEvent.click(screen.getByRole("button", { name: "Follow Jellyfin" }));
   const key = await screen.findByLabelText("API key");
-  await vi.waitFor(() => expect(document.activeElement).toBe(key));
+  await waitFor(() => expect(document.activeElement).toBe(key));
   await fireEvent.input(key, { target: { value: "abc" } });
   await fireEvent.click(screen.getByRole("button", { name: "Follow" }));
-  await vi.waitFor(() => expect(house.asks("bind_player")).toEqual([{ screening: id, player: { ...jellyfin.player, key: "abc" } }]));
+  await waitFor(() => expect(house.asks("bind_player")).toEqual([{ screening: id, player: { ...jellyfin.player, key: "abc" } }]));
 });

@@ -1,5 +1,5 @@
 // What lies beside an evening: the settings, the desk around the page, links, leaving, and the sample to look around in.
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { BrowserDesk, type DeskView, type Link, type Wish } from "../bridge/desk";
@@ -58,7 +58,7 @@ async function open(kind: string, hash: string, { desk = new FakeDesk(), sample 
   const house = new FakeHouse(evening(kind));
   location.hash = hash;
   render(App, { bridge: sample ? new WithSample(house) : house, desk });
-  await vi.waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
+  await waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
   return { house, desk };
 }
 
@@ -87,7 +87,7 @@ test("a new name can be taken back", async () => {
   await fireEvent.input(await screen.findByLabelText("Your name"), { target: { value: "Maria" } });
   await fireEvent.click(screen.getByRole("button", { name: "Save" }));
   await fireEvent.click(await screen.findByRole("button", { name: "Undo" }));
-  await vi.waitFor(() => expect(house.asks("rename")).toEqual([{ name: "Maria" }, { name: "Mara" }]));
+  await waitFor(() => expect(house.asks("rename")).toEqual([{ name: "Maria" }, { name: "Mara" }]));
 });
 
 test("leaving waits for words that stand in the line, and goes when nothing is open", async () => {
@@ -100,7 +100,7 @@ test("leaving waits for words that stand in the line, and goes when nothing is o
   await fireEvent.click(screen.getByRole("button", { name: "Stay" }));
   await fireEvent.keyDown(field, { key: "Escape" });
   desk.leaves();
-  await vi.waitFor(() => expect(desk.left).toEqual([false, true]));
+  await waitFor(() => expect(desk.left).toEqual([false, true]));
 });
 
 test("a link to a place goes there, one with an invite fills the form and knocks at nothing", async () => {
@@ -108,7 +108,7 @@ test("a link to a place goes there, one with an invite fills the form and knocks
   await screen.findAllByText("The Night Ferry");
   desk.followed = { to: "place", hash: "#/s/s-ferry/talk?at=520000" };
   desk.leads();
-  await vi.waitFor(() => expect(location.hash).toBe("#/s/s-ferry/talk?at=520000"));
+  await waitFor(() => expect(location.hash).toBe("#/s/s-ferry/talk?at=520000"));
   desk.followed = { to: "join", ticket: "asides1qpz" };
   desk.leads();
   expect((await screen.findByLabelText<HTMLTextAreaElement>(/Your invite/)).value).toBe("asides1qpz");
@@ -120,8 +120,8 @@ test("the jot bar jots on the film that runs, and Esc on an empty line puts it a
   const field = await screen.findByLabelText<HTMLTextAreaElement>("Jot a note");
   await fireEvent.input(field, { target: { value: "that sky" } });
   await fireEvent.keyDown(field, { key: "Enter" });
-  await vi.waitFor(() => expect(house.asks("jot")).toMatchObject([{ screening: "s-dark", kind: "remark", text: "that sky" }]));
-  await vi.waitFor(() => expect(field.value).toBe(""));
+  await waitFor(() => expect(house.asks("jot")).toMatchObject([{ screening: "s-dark", kind: "remark", text: "that sky" }]));
+  await waitFor(() => expect(field.value).toBe(""));
   await fireEvent.keyDown(field, { key: "Escape" });
   expect(desk.bars).toEqual([false]);
 });
@@ -152,7 +152,7 @@ test("a new screening takes a year and a length, and says what it cannot read", 
   await fireEvent.input(screen.getByLabelText("Year"), { target: { value: "1961" } });
   await fireEvent.input(screen.getByLabelText("Length"), { target: { value: "1:52" } });
   await fireEvent.submit(title.closest("form")!);
-  await vi.waitFor(() => expect(house.asks("new_screening")).toEqual([{ title: "Paper Boats", year: 1961, length_ms: 6_720_000 }]));
+  await waitFor(() => expect(house.asks("new_screening")).toEqual([{ title: "Paper Boats", year: 1961, length_ms: 6_720_000 }]));
 });
 
 test("the menu has what can be done here with its keys, goes by arrows, and gives the focus back", async () => {
@@ -162,7 +162,7 @@ test("the menu has what can be done here with its keys, goes by arrows, and give
   const items = await screen.findAllByRole("menuitem");
   expect(items.map((item) => item.textContent)).toContain("Go to the settingsAlt 9");
   expect(items.map((item) => item.textContent)).not.toContain("Reply to the momentR");
-  await vi.waitFor(() => expect(document.activeElement).toBe(items[0]));
+  await waitFor(() => expect(document.activeElement).toBe(items[0]));
   await fireEvent.keyDown(items[0]!, { key: "ArrowUp" });
   expect(document.activeElement).toBe(items.at(-1));
   await fireEvent.keyDown(items.at(-1)!, { key: "Escape" });

@@ -1,5 +1,5 @@
 // The screens with an imaginary house behind them: what a person does, and what the house is asked for.
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { FakeHouse } from "../bridge/fake";
@@ -18,7 +18,7 @@ async function open(kind: string, hash: string, prepare: (house: FakeHouse) => v
   prepare(house);
   location.hash = hash;
   render(App, { bridge: house });
-  await vi.waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
+  await waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
   return house;
 }
 const full = { code: "not-saved", says: "The disk is full. Nothing was saved. Make room and try again." };
@@ -106,12 +106,12 @@ describe("dark room", () => {
     await vi.advanceTimersByTimeAsync(20_000);
     await fireEvent.input(field, { target: { value: "?who posted it" } });
     await fireEvent.keyDown(field, { key: "Enter" });
-    await vi.waitFor(() => expect(house.asks("jot").length).toBe(1));
+    await waitFor(() => expect(house.asks("jot").length).toBe(1));
     const [jot] = house.asks("jot");
     expect(jot).toMatchObject({ screening: "s-dark", kind: "question", text: "who posted it" });
     expect(jot!.ago_ms).toBeGreaterThanOrEqual(20_000);
     expect(jot!.ago_ms).toBeLessThan(20_500);
-    await vi.waitFor(() => expect(field.value).toBe(""));
+    await waitFor(() => expect(field.value).toBe(""));
   });
 
   test("what is not saved says so and stays in the line", async () => {
@@ -127,16 +127,16 @@ describe("dark room", () => {
     const house = await open("small", "#/s/s-dark/dark");
     const field = await line();
     await fireEvent.keyDown(field, { key: "2" });
-    await vi.waitFor(() => expect(house.asks("jot")).toMatchObject([{ kind: "reaction", reaction: "shock" }]));
+    await waitFor(() => expect(house.asks("jot")).toMatchObject([{ kind: "reaction", reaction: "shock" }]));
     const mine = house.world.screenings.find((one) => one.view.id === "s-dark")!.notes.at(-1)!;
     const before = mine.film_ms;
-    await vi.waitFor(() => expect(within(screen.getByRole("main")).getAllByRole("img", { name: "Shock" }).length).toBeGreaterThan(0));
+    await waitFor(() => expect(within(screen.getByRole("main")).getAllByRole("img", { name: "Shock" }).length).toBeGreaterThan(0));
     await fireEvent.keyDown(field, { key: "[" });
-    await vi.waitFor(() => expect(mine.film_ms).toBe(before - 1_000));
+    await waitFor(() => expect(mine.film_ms).toBe(before - 1_000));
     await fireEvent.keyDown(field, { key: "z", ctrlKey: true });
-    await vi.waitFor(() => expect(mine.taken_back).toBe(true));
+    await waitFor(() => expect(mine.taken_back).toBe(true));
     await fireEvent.click(await screen.findByRole("button", { name: "Put it back" }));
-    await vi.waitFor(() => expect(mine.taken_back).toBe(false));
+    await waitFor(() => expect(mine.taken_back).toBe(false));
   });
 
   test("Esc clears the line and Ctrl+Z brings it back", async () => {
@@ -155,7 +155,7 @@ describe("dark room", () => {
     const field = await screen.findByLabelText("It says");
     await fireEvent.input(field, { target: { value: "1:05:00" } });
     await fireEvent.submit(field.closest("form")!);
-    await vi.waitFor(() => expect(house.asks("set_clock")).toEqual([{ screening: "s-dark", act: { do: "it-says", film_ms: 3_900_000 } }]));
+    await waitFor(() => expect(house.asks("set_clock")).toEqual([{ screening: "s-dark", act: { do: "it-says", film_ms: 3_900_000 } }]));
     expect((await screen.findByRole("timer")).textContent).toBe("1:05:00");
   });
 
@@ -168,7 +168,7 @@ describe("dark room", () => {
     expect(house.asks("lights_up")).toEqual([]);
     expect(location.hash).toMatch(/dark$/);
     await fireEvent.click(screen.getByRole("button", { name: "Lights up" }));
-    await vi.waitFor(() => expect(location.hash).toMatch(/talk$/));
+    await waitFor(() => expect(location.hash).toMatch(/talk$/));
     expect(house.asks("lights_up").length).toBe(1);
   });
 
@@ -194,7 +194,7 @@ describe("dark room", () => {
     const house = await open("small", "#/s/s-dark/dark", (house) => (house.world.screenings.find((one) => one.view.id === "s-dark")!.view.clock.film_ms = 1_805_000));
     const group = await screen.findByRole("group", { name: "How is it so far?" });
     await fireEvent.click(within(group).getByRole("button", { name: "4" }));
-    await vi.waitFor(() => expect(house.asks("give_pulse")).toEqual([{ screening: "s-dark", pulse: 4 }]));
+    await waitFor(() => expect(house.asks("give_pulse")).toEqual([{ screening: "s-dark", pulse: 4 }]));
     expect(screen.queryByRole("group", { name: "How is it so far?" })).toBeNull();
   });
 });
@@ -211,7 +211,7 @@ describe("discussion", () => {
     expect(field.value).toBe("I saw it too");
     house.refuses.clear();
     await fireEvent.keyDown(field, { key: "Enter" });
-    await vi.waitFor(() => expect(screen.queryByLabelText("Reply to this moment")).toBeNull());
+    await waitFor(() => expect(screen.queryByLabelText("Reply to this moment")).toBeNull());
     expect(house.asks("reply").at(-1)).toMatchObject({ screening: "s-ferry", text: "I saw it too" });
   });
 
@@ -220,10 +220,10 @@ describe("discussion", () => {
     await fireEvent.click(await screen.findByRole("button", { name: "Say what you think" }));
     await fireEvent.input(screen.getByLabelText("I think"), { target: { value: "Never" } });
     await fireEvent.submit(screen.getByLabelText("I think").closest("form")!);
-    await vi.waitFor(() => expect(house.asks("take_position")).toEqual([{ screening: "s-ferry", note: "q2", position: "Never", reason: "", still_open: false }]));
+    await waitFor(() => expect(house.asks("take_position")).toEqual([{ screening: "s-ferry", note: "q2", position: "Never", reason: "", still_open: false }]));
     await fireEvent.click(screen.getByRole("button", { name: "Right" }));
     await fireEvent.click(screen.getByRole("button", { name: "Dispute it" }));
-    await vi.waitFor(() => expect(house.asks("contest")).toEqual([{ screening: "s-ferry", note: "p2", on: true }]));
+    await waitFor(() => expect(house.asks("contest")).toEqual([{ screening: "s-ferry", note: "p2", on: true }]));
     expect(house.asks("settle")).toEqual([{ screening: "s-ferry", note: "p1", outcome: "right" }]);
   });
 
@@ -247,14 +247,14 @@ describe("recap and export", () => {
   /** The field, once the text is in it. */
   async function written() {
     const field = await screen.findByRole("textbox", { name: "Recap" });
-    await vi.waitFor(() => expect(field.textContent).toContain("We came for a thriller"));
+    await waitFor(() => expect(field.textContent).toContain("We came for a thriller"));
     return field;
   }
 
   test("a first draft is offered while the text is empty, and saved", async () => {
     const house = await open("small", "#/s/s-ferry/recap", (house) => (house.world.screenings.find((one) => one.view.id === "s-ferry")!.recap.text = ""));
     await fireEvent.click(await screen.findByRole("button", { name: "First draft from the notes" }));
-    await vi.waitFor(() => expect(house.asks("edit_recap")).toMatchObject([{ number: 1, splices: [{ at: 0, delete: 0, insert: expect.stringContaining("What moved several of us") }] }]));
+    await waitFor(() => expect(house.asks("edit_recap")).toMatchObject([{ number: 1, splices: [{ at: 0, delete: 0, insert: expect.stringContaining("What moved several of us") }] }]));
     await screen.findByText("Saved");
   });
 
@@ -263,26 +263,26 @@ describe("recap and export", () => {
     const field = await written();
     const before = (await screen.findAllByRole("button", { name: "Quote" })).length;
     await fireEvent.click(screen.getAllByRole("button", { name: "Quote" })[0]!);
-    await vi.waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(1));
+    await waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(1));
     expect(field.querySelector(".cite")?.textContent).toMatch(/^\d:\d\d:\d\d\u00a0\w+$/);
     expect(field.textContent).not.toContain("[^");
-    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.splices.at(-1)?.insert).toMatch(/\u201c.+\u201d\[\^[0-9a-f]{24}\]$/));
+    await waitFor(() => expect(house.asks("edit_recap").at(-1)?.splices.at(-1)?.insert).toMatch(/\u201c.+\u201d\[\^[0-9a-f]{24}\]$/));
     await fireEvent.click(screen.getAllByRole("button", { name: "Cite" })[0]!);
-    await vi.waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(2));
-    await vi.waitFor(() => expect(screen.getAllByRole("button", { name: "Quote" }).length).toBeLessThan(before));
+    await waitFor(() => expect(field.querySelectorAll(".cite").length).toBe(2));
+    await waitFor(() => expect(screen.getAllByRole("button", { name: "Quote" }).length).toBeLessThan(before));
   });
 
   test("marks are shown on the words, and no sign of them between", async () => {
     const house = await open("small", "#/s/s-ferry/recap");
     const field = await written();
-    await vi.waitFor(() => expect(field.querySelector("mark")?.textContent).toContain("She never once looks at the door"));
+    await waitFor(() => expect(field.querySelector("mark")?.textContent).toContain("She never once looks at the door"));
     expect(field.querySelector(".free")?.textContent).toContain("no hour hand");
     expect(field.textContent).not.toMatch(/\|\||==/);
     await fireEvent.click(screen.getByRole("button", { name: "Mark spoiler" }));
     await screen.findByText("Marked as a spoiler.");
-    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: true }]));
+    await waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: true }]));
     await fireEvent.click(screen.getByRole("button", { name: "Undo" }));
-    await vi.waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: false }]));
+    await waitFor(() => expect(house.asks("edit_recap").at(-1)?.marks).toMatchObject([{ marking: "spoiler", on: false }]));
   });
 
   test("what could not be saved stays, says so, and goes with the next try", async () => {
@@ -332,7 +332,7 @@ describe("recap and export", () => {
     const speed = screen.getByLabelText<HTMLSelectElement>("Your copy of the film runs");
     await fireEvent.change(speed, { target: { value: speed.options[1]!.value } });
     await fireEvent.input(screen.getByLabelText("and begins later by (seconds)"), { target: { value: "12" } });
-    await vi.waitFor(() => expect(house.asks("export").at(-1)).toMatchObject({ format: "srt", scale: 23.976 / 25, shift_ms: 12_000 }));
+    await waitFor(() => expect(house.asks("export").at(-1)).toMatchObject({ format: "srt", scale: 23.976 / 25, shift_ms: 12_000 }));
   });
 
   test("until where notes spoil nothing is the household's to say", async () => {
@@ -344,7 +344,7 @@ describe("recap and export", () => {
     await screen.findByText("This is no film time. Write it as 0:26:30.");
     await fireEvent.input(field, { target: { value: "0:10:00" } });
     await fireEvent.change(field);
-    await vi.waitFor(() => expect(house.asks("set_free_until")).toEqual([{ screening: "s-ferry", film_ms: 600_000 }]));
+    await waitFor(() => expect(house.asks("set_free_until")).toEqual([{ screening: "s-ferry", film_ms: 600_000 }]));
   });
 
   test("a file that is there is replaced by choice alone, and the path is shown", async () => {
@@ -373,7 +373,7 @@ describe("household", () => {
     await screen.findByText(/What it has it keeps.*cannot be undone/);
     expect(house.asks("remove_device")).toEqual([]);
     await fireEvent.click(screen.getByRole("button", { name: "Remove this device" }));
-    await vi.waitFor(() => expect(house.asks("remove_device")).toEqual([{ device: "d1" }]));
+    await waitFor(() => expect(house.asks("remove_device")).toEqual([{ device: "d1" }]));
   });
 
   test("removing a member names every device, what stays and what cannot be undone; one may change one’s mind", async () => {
@@ -382,7 +382,7 @@ describe("household", () => {
     await screen.findByRole("heading", { name: /Mara/, level: 3 });
     await fireEvent.click(remove()[0]!);
     const sure = await screen.findByRole("group", { name: "Remove Ivo" });
-    await vi.waitFor(() => expect(document.activeElement).toBe(sure));
+    await waitFor(() => expect(document.activeElement).toBe(sure));
     expect(sure.textContent).toMatch(/all their devices: Ivo’s phone and Ivo’s old laptop.*they keep.*stays in your evenings.*cannot be undone/s);
     await fireEvent.click(within(sure).getByRole("button", { name: "Keep Ivo" }));
     expect(screen.queryByRole("group", { name: "Remove Ivo" })).toBeNull();
@@ -392,7 +392,7 @@ describe("household", () => {
     await screen.findByRole("heading", { name: "No longer in the household" });
     expect(house.asks("remove_member")).toEqual([{ member: "m1" }]);
     await screen.findByText("Ivo is removed.");
-    await vi.waitFor(() => expect(document.activeElement?.textContent).toBe("Members and devices"));
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Members and devices"));
   });
 
   test("nobody removes themselves here, and who has no device is not removed", async () => {
@@ -415,8 +415,8 @@ describe("household", () => {
     const house = await open("small", "#/household");
     await screen.findByText("amber kettle north");
     await fireEvent.click(screen.getByRole("button", { name: "Admit" }));
-    await vi.waitFor(() => expect(house.asks("admit")).toEqual([{ knock: "k1" }]));
-    await vi.waitFor(() => expect(screen.queryByText("amber kettle north")).toBeNull());
+    await waitFor(() => expect(house.asks("admit")).toEqual([{ knock: "k1" }]));
+    await waitFor(() => expect(screen.queryByText("amber kettle north")).toBeNull());
   });
 });
 
@@ -428,7 +428,7 @@ describe("everywhere", () => {
     house.become("lost");
     await screen.findByText(/out of reach/);
     house.become("open");
-    await vi.waitFor(() => expect(house.asks("library").length).toBe(before + 1));
+    await waitFor(() => expect(house.asks("library").length).toBe(before + 1));
   });
 
   test("a page that is not let in says why and tries again", async () => {
@@ -446,13 +446,13 @@ describe("everywhere", () => {
     const field = await screen.findByRole("combobox");
     await fireEvent.input(field, { target: { value: "household" } });
     await fireEvent.keyDown(field, { key: "Enter" });
-    await vi.waitFor(() => expect(location.hash).toBe("#/household"));
+    await waitFor(() => expect(location.hash).toBe("#/household"));
   });
 
   test("every screen speaks German", async () => {
     speak("de");
     await open("empty", "#/");
     await screen.findByText("Noch nichts zusammen gesehen. Beginnt eine Vorstellung.");
-    await vi.waitFor(() => expect(document.documentElement.lang).toBe("de"));
+    await waitFor(() => expect(document.documentElement.lang).toBe("de"));
   });
 });

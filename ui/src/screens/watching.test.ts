@@ -1,6 +1,6 @@
 // Where one is in the film, and on which copy: what a person does, and what the house is asked for.
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import App from "../App.svelte";
 import { FakeHouse } from "../bridge/fake";
 import { evening } from "../bridge/fake-evening";
@@ -17,7 +17,7 @@ async function open(hash: string, prepare: (house: FakeHouse) => void = () => {}
   prepare(house);
   location.hash = hash;
   render(App, { bridge: house });
-  await vi.waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
+  await waitFor(() => expect(house.asked.length).toBeGreaterThan(0));
   return house;
 }
 const dark = (house: FakeHouse) => house.world.screenings.find((one) => one.view.id === "s-dark")!;
@@ -34,10 +34,10 @@ describe("in the dark room", () => {
     const house = await open("#/s/s-dark/dark");
     await press("Away");
     await press("I am falling asleep");
-    await vi.waitFor(() => expect(house.asks("attend").at(-1)).toMatchObject({ state: "slept" }));
+    await waitFor(() => expect(house.asks("attend").at(-1)).toMatchObject({ state: "slept" }));
     await screen.findByText(/You fell asleep at 1:04:\d\d\./);
     await press(/^Go on from 1:04:\d\d$/);
-    await vi.waitFor(() => expect(house.asks("watch_alone")).toHaveLength(1));
+    await waitFor(() => expect(house.asks("watch_alone")).toHaveLength(1));
     expect(house.asks("watch_alone")[0]!.film_ms).toBeGreaterThan(3_861_000);
     expect(location.hash).toMatch(/dark$/);
   });
@@ -56,7 +56,7 @@ describe("in the dark room", () => {
     await press("Clock");
     await press("First light");
     await press("Advertisement");
-    await vi.waitFor(() => expect(house.asks("set_clock").map((one) => one.act)).toEqual([{ do: "tap", film_ms: 0 }, { do: "ad" }]));
+    await waitFor(() => expect(house.asks("set_clock").map((one) => one.act)).toEqual([{ do: "tap", film_ms: 0 }, { do: "ad" }]));
   });
 
   test("a hidden length is nowhere", async () => {
@@ -81,7 +81,7 @@ describe("in the lobby", () => {
     await fireEvent.input(screen.getByLabelText("From"), { target: { value: "0:16:40" } });
     await fireEvent.input(screen.getByLabelText("To"), { target: { value: "0:19:40" } });
     await press("Watch on this copy");
-    await vi.waitFor(() => expect(house.asks("set_copy")).toHaveLength(1));
+    await waitFor(() => expect(house.asks("set_copy")).toHaveLength(1));
     expect(house.asks("set_copy")[0]).toMatchObject({ ratio: 25 / 23.976, begins_ms: 12_000, extras: [{ from_ms: 1_000_000, to_ms: 1_180_000 }], length_ms: 6_460_000 });
   });
 
@@ -102,7 +102,7 @@ describe("in the lobby", () => {
     await fireEvent.change(screen.getByLabelText("Seconds until you write"), { target: { value: "3,5" } });
     await fireEvent.click(screen.getByLabelText("Hide how long the film is and how much is left"));
     await press("Shift your 3 notes");
-    await vi.waitFor(() => expect(house.asks("shift_notes")).toEqual([{ screening: "s-dark", by_ms: -12_000 }]));
+    await waitFor(() => expect(house.asks("shift_notes")).toEqual([{ screening: "s-dark", by_ms: -12_000 }]));
     expect(house.asks("set_habits")).toEqual([{ text_lag_ms: 3_500 }, { hide_length: true }]);
   });
 
