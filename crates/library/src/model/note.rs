@@ -46,7 +46,7 @@ pub(crate) const TABLE: &str = "
         UPDATE read_screening SET notes = notes - 1 WHERE document = old.screening;
     END;";
 
-const COLUMNS: &str = "no, id, film_ms, member, kind, reaction, tags, seal, flags, made_after_id_ms, actor, timebase,
+const COLUMNS: &str = "no, id, film_ms, member, kind, reaction, n.tags, seal, flags, made_after_id_ms, actor, timebase,
     viewing, at_ms, lag_ms, source, err_ms, n.text, screening, shift_ms";
 
 const EDITED: i64 = 1;

@@ -2,8 +2,11 @@
 //!
 //! Accents are folded (`amelie` finds Amélie) and beginnings of words are found from two letters on. The
 //! index keeps no copy of the words (external content) and no lengths (`columnsize=0`): those would serve
-//! ranking, and by rank takes fifty times as long as newest first. What was taken back or dropped has no
-//! text in its row, so it is in no index either.
+//! ranking, and by rank takes fifty times as long as newest first. What was taken back or dropped has
+//! neither text nor tags in its row, so it is in no index either.
+//!
+//! A note is found by the words of its tags as well: `sound` finds what says it and what is tagged with it,
+//! `#sound` only the latter. Nothing but a note has tags.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -33,6 +36,32 @@ const INDEX: &str = "
         INSERT INTO $words (rowid, $text) SELECT new.$no, new.$text WHERE new.$text <> '';
     END;";
 
+/// The same for notes, whose tags are words too. A row holds them as a number, so the index is told them by a view.
+const NOTE_INDEX: &str = "
+    CREATE VIEW read_note_said AS
+        SELECT n.no, n.text, coalesce(t.name, '') AS tags FROM read_note n LEFT JOIN read_name t ON t.no = n.tags;
+    CREATE VIRTUAL TABLE read_note_words USING fts5(
+        text, tags, content='read_note_said', content_rowid='no', columnsize=0, prefix='2 3',
+        tokenize='unicode61 remove_diacritics 2'
+    );
+    CREATE TRIGGER read_note_words_in AFTER INSERT ON read_note WHEN new.text <> '' OR new.tags <> 0 BEGIN
+        INSERT INTO read_note_words (rowid, text, tags)
+            VALUES (new.no, new.text, coalesce((SELECT name FROM read_name WHERE no = new.tags), ''));
+    END;
+    CREATE TRIGGER read_note_words_out AFTER DELETE ON read_note WHEN old.text <> '' OR old.tags <> 0 BEGIN
+        INSERT INTO read_note_words (read_note_words, rowid, text, tags)
+            VALUES ('delete', old.no, old.text, coalesce((SELECT name FROM read_name WHERE no = old.tags), ''));
+    END;
+    CREATE TRIGGER read_note_words_over AFTER UPDATE ON read_note
+    WHEN old.text <> new.text OR old.tags <> new.tags BEGIN
+        INSERT INTO read_note_words (read_note_words, rowid, text, tags)
+            SELECT 'delete', old.no, old.text, coalesce((SELECT name FROM read_name WHERE no = old.tags), '')
+            WHERE old.text <> '' OR old.tags <> 0;
+        INSERT INTO read_note_words (rowid, text, tags)
+            SELECT new.no, new.text, coalesce((SELECT name FROM read_name WHERE no = new.tags), '')
+            WHERE new.text <> '' OR new.tags <> 0;
+    END;";
+
 /// The four indexes.
 pub(crate) const INDEXES: &[&str] = &["read_note_words", "read_reply_words", "read_title_words", "read_recap_words"];
 
@@ -41,7 +70,7 @@ pub(crate) fn tables() -> String {
         INDEX.replace("$words", words).replace("$rows", rows).replace("$no", no).replace("$text", text)
     };
     [
-        index("read_note_words", "read_note", "no", "text"),
+        NOTE_INDEX.to_owned(),
         index("read_reply_words", "read_reply", "no", "text"),
         index("read_title_words", "read_screening", "document", "title"),
         index("read_recap_words", "read_recap", "document", "text"),
@@ -80,17 +109,28 @@ pub enum Hit {
     },
 }
 
-/// What was typed as a query of FTS5, or `None` when it holds no word.
+/// What was typed, as FTS5 is asked for it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Query {
+    match_words: String,
+    /// It asks for a tag, which nothing but a note has.
+    by_tag: bool,
+}
+
+/// Reads what was typed, or `None` when it holds no word.
 ///
-/// Quoted runs are phrases; the last word, unless quoted, is a beginning.
-pub(crate) fn query(typed: &str) -> Option<String> {
+/// Quoted runs are phrases; a word after a number sign is a tag; the last word, unless quoted, is a beginning.
+pub(crate) fn query(typed: &str) -> Option<Query> {
     let mut terms: Vec<String> = Vec::new();
+    let mut by_tag = false;
     for (place, part) in typed.split('"').enumerate() {
         let quoted = place % 2 == 1;
         let words: Vec<&str> = if quoted { vec![part] } else { part.split_whitespace().collect() };
-        terms.extend(
-            words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| format!("\"{word}\"")),
-        );
+        for word in words.into_iter().filter(|word| word.chars().any(char::is_alphanumeric)) {
+            let tag = word.strip_prefix('#').filter(|_| !quoted);
+            by_tag |= tag.is_some();
+            terms.push(tag.map_or_else(|| format!("\"{word}\""), |tag| format!("tags : \"{tag}\"")));
+        }
     }
     let begins = !typed.ends_with('"') && !typed.ends_with(char::is_whitespace);
     match terms.last_mut() {
@@ -98,20 +138,24 @@ pub(crate) fn query(typed: &str) -> Option<String> {
         Some(_) => {}
         None => return None,
     }
-    Some(terms.join(" "))
+    Some(Query { match_words: terms.join(" "), by_tag })
 }
 
 /// Gives hits to `wanted`, titles and recaps first, then notes and replies, newest first, until it wants no more.
 pub(crate) fn run(c: &Connection, typed: &str, mut wanted: impl FnMut(Hit) -> bool) -> Result<(), LibraryError> {
-    let Some(query) = query(typed) else { return Ok(()) };
+    let Some(Query { match_words: query, by_tag }) = query(typed) else { return Ok(()) };
     let names = Names::new(c);
-    for hit in titles(c, &query)?.into_iter().chain(recaps(c, &query)?) {
-        if !wanted(hit) {
-            return Ok(());
+    if !by_tag {
+        for hit in titles(c, &query)?.into_iter().chain(recaps(c, &query)?) {
+            if !wanted(hit) {
+                return Ok(());
+            }
         }
     }
     let mut notes = c.prepare_cached(&note::found_in("read_note_words"))?;
     let mut replies = c.prepare_cached(&reply::found_in("read_reply_words"))?;
+    // A question of no word finds nothing.
+    let in_replies = if by_tag { "\"\"" } else { query.as_str() };
     let screenings = Screenings { connection: c, known: RefCell::default() };
     let mut notes = notes
         .query_map([&query], |row| {
@@ -120,7 +164,7 @@ pub(crate) fn run(c: &Connection, typed: &str, mut wanted: impl FnMut(Hit) -> bo
         })?
         .peekable();
     let mut replies = replies
-        .query_map([&query], |row| {
+        .query_map([in_replies], |row| {
             let screening = screenings.get(row.get("screening")?)?;
             Ok((row.get::<_, i64>("no")?, Hit::Reply { screening, reply: reply::read(row, &names)? }))
         })?
@@ -190,14 +234,20 @@ mod tests {
 
     #[test]
     fn what_is_typed_becomes_a_query() {
-        let check = |typed: &str, expect: Option<&str>| assert_eq!(query(typed).as_deref(), expect, "{typed:?}");
+        let check = |typed: &str, expect: Option<&str>| {
+            assert_eq!(query(typed).map(|query| query.match_words).as_deref(), expect, "{typed:?}");
+        };
         check("red sc", Some(r#""red" "sc"*"#));
         check("red scarf ", Some(r#""red" "scarf""#));
         check(r#"the "red scarf" again"#, Some(r#""the" "red scarf" "again"*"#));
         check(r#""red scarf""#, Some(r#""red scarf""#));
         check(r#""red sc"#, Some(r#""red sc"*"#));
         check("don't OR (NOT", Some(r#""don't" "OR" "(NOT"*"#));
-        check("  ... -- ", None);
+        check("#sou", Some(r#"tags : "sou"*"#));
+        check("red #sound ", Some(r#""red" tags : "sound""#));
+        check(r##""no #tag""##, Some(r##""no #tag""##));
+        check("text:red #", Some(r#""text:red"*"#));
+        check("  ... -- # ", None);
         check("", None);
     }
 }

@@ -114,6 +114,47 @@ fn search_folds_accents_and_forgets_what_was_taken_back() {
 }
 
 #[test]
+fn a_tag_finds_the_notes_that_carry_it() {
+    let mut evening = Evening::new("M");
+    let first = evening.jot(1_000, "the whistle becomes the foghorn");
+    let second = evening.jot(2_000, "a hum");
+    let spoken = evening.jot(3_000, "what a sound");
+    let tag = |note: &NoteId, tags: &[&str]| Edit::SetTags {
+        note: note.clone(),
+        tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+    };
+    evening.edit(&tag(&first, &["sound design", "Éditing"]));
+    evening.edit(&tag(&second, &["Sound"]));
+    let check = |evening: &Evening, typed: &str, expect: &[&NoteId]| {
+        let hits = evening.reader().search(typed, 10).unwrap();
+        let found: Vec<&NoteId> = hits
+            .iter()
+            .filter_map(|hit| if let Hit::Note { note, .. } = hit { Some(&note.id) } else { None })
+            .collect();
+        assert_eq!((found.as_slice(), hits.len()), (expect, expect.len()), "{typed:?}");
+        assert_eq!(evening.faults(), Vec::<String>::new());
+    };
+    check(&evening, "#sound", &[&second, &first]);
+    check(&evening, "#sou", &[&second, &first]);
+    check(&evening, "sound", &[&spoken, &second, &first]);
+    check(&evening, "#editing ", &[&first]);
+    check(&evening, "foghorn #sound", &[&first]);
+    check(&evening, "#foghorn", &[]);
+    check(&evening, "#soundéd", &[]);
+
+    evening.edit(&tag(&first, &["music"]));
+    check(&evening, "#sound", &[&second]);
+    check(&evening, "music", &[&first]);
+    evening.edit(&Edit::TakeBack { note: second.clone() });
+    check(&evening, "#sound", &[]);
+    evening.edit(&Edit::PutBack { note: second.clone() });
+    check(&evening, "#sound", &[&second]);
+    evening.edit(&Edit::SetSeal { note: second.clone(), seal: Seal::Sealed });
+    evening.edit(&Edit::SetSeal { note: second.clone(), seal: Seal::Dropped });
+    check(&evening, "#sound", &[]);
+}
+
+#[test]
 fn newest_first_is_by_making_not_by_arrival() {
     let mut evening = Evening::new("M");
     let late = evening.jot(1_000, "a late balloon");
