@@ -116,7 +116,7 @@ impl House {
             let text = format!("{zebra} {place} of {}", line.by);
             let jot = json!({
                 "screening": screening, "kind": KINDS[line.kind], "text": text, "film_ms": film_ms,
-                "sealed": line.sealed, "for_member": self.name_of(line.by), "tags": [format!("tag{place}")],
+                "sealed": line.sealed, "for_member": self.name_of(line.by), "tags": [format!("tag {zebra}")],
             });
             let id = self.call("jot", jot).await?["id"].as_str().unwrap_or_default().to_owned();
             let note = json!({"screening": screening, "note": id});
@@ -180,7 +180,7 @@ impl House {
                 anyhow::ensure!(!words.iter().any(|word| word.contains(text.as_str())), "{name} tells “{text}”");
             }
         }
-        self.counts_agree(&screening, &open).await
+        self.counts_agree(&screening, &zebra, &open).await
     }
 
     /// Asks every query of the list, and the exports; a refusal is an answer too.
@@ -196,6 +196,7 @@ impl House {
             };
             answers.push((line.name.to_owned(), argument));
         }
+        answers.push(("search".into(), json!({"text": format!("#{zebra}"), "limit": 200})));
         for (format, free) in [("markdown", true), ("markdown", false), ("letterboxd", false)] {
             answers.push(("export".into(), json!({"screening": screening, "format": format, "spoiler_free": free})));
         }
@@ -208,7 +209,7 @@ impl House {
     }
 
     /// What may be seen is seen, and every screen counts the same.
-    async fn counts_agree(&self, screening: &str, open: &BTreeSet<String>) -> anyhow::Result<()> {
+    async fn counts_agree(&self, screening: &str, zebra: &str, open: &BTreeSet<String>) -> anyhow::Result<()> {
         let of = json!({"screening": screening});
         let listed = self.call("notes", json!({"screening": screening, "limit": 1_000})).await?;
         let ids: BTreeSet<String> = listed["notes"]
@@ -218,6 +219,9 @@ impl House {
             .filter_map(|note| note["id"].as_str().map(str::to_owned))
             .collect();
         anyhow::ensure!(ids == *open, "listed are {ids:?}, to be seen {open:?}");
+        let tagged = self.call("search", json!({"text": format!("#{zebra}"), "limit": 200})).await?;
+        let hits = tagged["hits"].as_array().map_or(0, Vec::len);
+        anyhow::ensure!(hits == open.len(), "{hits} carry the tag, {} may be seen", open.len());
         let view = self.call("screening", of.clone()).await?;
         let talk = self.call("discussion", of).await?;
         let library = self.call("library", json!({})).await?;

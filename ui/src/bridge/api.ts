@@ -273,7 +273,11 @@ export type HitView = { screening: string, title: string, film_ms: number,
 /**
  * note, reply, recap or film.
  */
-kind: string, by: string, text: string, };
+kind: string, by: string, text: string, 
+/**
+ * A note's tags.
+ */
+tags: Array<string>, };
 export type HouseholdName = { id: string, name: string, members: Array<MemberView>, me: string, };
 export type HouseholdView = { id: string, name: string, members: Array<MemberDevices>, invites: Array<InviteView>, knocks: Array<KnockView>, 
 /**

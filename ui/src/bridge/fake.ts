@@ -116,8 +116,8 @@ export class FakeHouse implements Bridge {
     }),
     search: ({ text }) => ({
       hits: this.world.screenings.flatMap(({ view, notes }) => [
-        ...(view.title.toLowerCase().includes(text.toLowerCase()) ? [{ screening: view.id, title: view.title, film_ms: 0, kind: "film", by: "", text: view.title }] : []),
-        ...notes.filter((note) => note.text.toLowerCase().includes(text.toLowerCase())).map((note) => ({ screening: view.id, title: view.title, film_ms: note.film_ms, kind: "note", by: note.by, text: note.text })),
+        ...(view.title.toLowerCase().includes(text.toLowerCase()) ? [{ screening: view.id, title: view.title, film_ms: 0, kind: "film", by: "", text: view.title, tags: [] }] : []),
+        ...notes.filter((note) => [note.text, ...note.tags.map((tag) => `#${tag}`)].some((said) => said.toLowerCase().includes(text.toLowerCase()))).map((note) => ({ screening: view.id, title: view.title, film_ms: note.film_ms, kind: "note", by: note.by, text: note.text, tags: note.tags })),
       ]).slice(0, 60),
     }),
     doctor: () => ({ findings: [{ level: "fine", says: "Every change that is stored fits its hash." }] }),

@@ -86,11 +86,12 @@ describe("library", () => {
     vi.spyOn(house, "call").mockImplementation(((name: string, argument: never) => (name === "search" ? new Promise((done) => answers.push(done as never)) : call(name as never, argument))) as never);
     await fireEvent.input(field, { target: { value: "l" } });
     await fireEvent.input(field, { target: { value: "la" } });
-    const hit = (text: string) => ({ hits: [{ screening: "s0", title: "Kettle", film_ms: 0, kind: "note", by: "m0", text }] });
+    const hit = (text: string) => ({ hits: [{ screening: "s0", title: "Kettle", film_ms: 0, kind: "note", by: "m0", text, tags: ["sound"] }] });
     answers[1]!(hit("the newer"));
     answers[0]!(hit("the older"));
     await screen.findByText("the newer");
     expect(screen.queryByText("the older")).toBeNull();
+    expect(screen.getByText("#sound")).toBeTruthy();
   });
 });
 

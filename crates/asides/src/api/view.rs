@@ -441,6 +441,8 @@ views! {
         kind: String,
         by: String,
         text: String,
+        /// A note's tags.
+        tags: Vec<String>,
     }
     /// A household with its people, machines and open invites.
     HouseholdView {

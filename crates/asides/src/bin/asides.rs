@@ -167,8 +167,11 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Problem> {
             let found = house.ask(list::SearchCall(ask::Search { text: words.join(" "), limit: None })).await;
             house.close().await;
             let found = found?;
-            let lines: Vec<String> =
-                found.hits.iter().map(|hit| format!("{}  {}  {}", hit.title, time(hit.film_ms), hit.text)).collect();
+            let line = |hit: &asides::api::view::HitView| {
+                let tags: String = hit.tags.iter().map(|tag| format!("  #{tag}")).collect();
+                format!("{}  {}  {}{tags}", hit.title, time(hit.film_ms), hit.text)
+            };
+            let lines: Vec<String> = found.hits.iter().map(line).collect();
             say(json, &found, &if lines.is_empty() { "Nothing found.".to_owned() } else { lines.join("\n") });
             Ok(ExitCode::SUCCESS)
         }

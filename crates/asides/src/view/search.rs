@@ -55,6 +55,7 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
                 kind: "film".to_owned(),
                 by: String::new(),
                 text: String::new(),
+                tags: Vec::new(),
             },
             Hit::Recap { document, screening } => {
                 let Some(screening) = screening else { continue };
@@ -70,6 +71,7 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
                         .map_err(library_problem)?
                         .map(|text| text.chars().take(200).collect())
                         .unwrap_or_default(),
+                    tags: Vec::new(),
                 }
             }
             Hit::Note { screening, note } => HitView {
@@ -79,6 +81,7 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
                 kind: "note".to_owned(),
                 by: note.by.to_string(),
                 text: note.text,
+                tags: note.tags,
             },
             Hit::Reply { screening, reply } => HitView {
                 title: title(&screening),
@@ -90,6 +93,7 @@ pub(crate) fn search(asked: &Asked<'_>, ask: &ask::Search) -> Result<SearchView,
                 kind: "reply".to_owned(),
                 by: reply.by.to_string(),
                 text: reply.text,
+                tags: Vec::new(),
             },
         };
         views.push(view);
