@@ -20,10 +20,14 @@ struct Evening {
 
 impl Evening {
     async fn over() -> anyhow::Result<Self> {
-        let household = Household::founded_by("Mara").await?;
+        Self::over_in(Household::founded_by("Mara").await?, 2016).await
+    }
+
+    /// The same with the film of some year, in a household that is there.
+    async fn over_in(household: Household, year: i32) -> anyhow::Result<Self> {
         let new = ask::NewScreening {
             title: "The Lamplighter’s Daughter".into(),
-            year: Some(2016),
+            year: Some(year),
             length_ms: Some(LENGTH_MS),
             household: None,
         };
@@ -78,6 +82,45 @@ impl Evening {
     async fn text(&self, spoiler_free: bool) -> anyhow::Result<String> {
         Ok(self.exports("json", spoiler_free, None, false).await?.files.remove(0).text)
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_review_is_linked_by_its_day_its_grade_and_one_line() -> anyhow::Result<()> {
+    let then = Evening::over().await?;
+    then.writes("# A year ago\n\nThe lamp goes out. We talked for hours.\n").await?;
+    let grade = ask::GiveGrade {
+        screening: then.screening.clone(),
+        when: "after".into(),
+        letter: Some("A-".into()),
+        for_member: None,
+    };
+    then.household.ask("Mara", list::GiveGradeCall(grade)).await?;
+    let first = then.screening;
+    then.household.time.pass(365 * 24 * 3_600_000);
+    let again = Evening::over_in(then.household, 2016).await?;
+
+    let of = |screening: &str| list::RecapCall(ask::OfScreening { screening: screening.to_owned() });
+    let recap = again.household.ask("Mara", of(&again.screening)).await?;
+    let [link] = recap.earlier.as_slice() else { panic!("one earlier evening: {:?}", recap.earlier) };
+    let grades: Vec<_> = link.grades.iter().map(|of| (of.name.as_str(), of.letter.as_str())).collect();
+    assert_eq!((link.line.as_str(), grades.as_slice()), ("The lamp goes out.", [("Mara", "A-")].as_slice()));
+    let opened = again.household.ask("Mara", of(&link.screening)).await?;
+    assert!(opened.text.contains("We talked for hours."), "the link opens the text of then: {}", opened.text);
+    assert_eq!((link.screening.as_str(), opened.earlier.len()), (first.as_str(), 0), "nothing came before the first");
+
+    let line = format!("## Seen before\n\n- **{}** Mara A-: The lamp goes out.", link.day);
+    let full = again.exports("markdown", false, None, false).await?.files.remove(0).text;
+    assert!(full.contains(&line), "{line} is in {full}");
+    let page = again.exports("html", false, None, false).await?.files.remove(0).text;
+    assert!(page.contains(&link.day) && page.contains("The lamp goes out."), "{page}");
+    // Nobody has said of that line that it spoils nothing.
+    let free = again.exports("markdown", true, None, false).await?.files.remove(0).text;
+    assert!(free.contains(&link.day) && !free.contains("The lamp goes out."), "{free}");
+
+    let other = Evening::over_in(again.household, 1961).await?;
+    let recap = other.household.ask("Mara", of(&other.screening)).await?;
+    assert!(recap.earlier.is_empty(), "another film of that name: {:?}", recap.earlier);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
