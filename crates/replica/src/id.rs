@@ -7,7 +7,7 @@ use std::{fmt, str::FromStr};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// The text is too short or too long.
-    #[error("an id of {expected} hex digits was expected, this one has {found}; nothing was changed, copy it whole")]
+    #[error("an id of {expected} hex digits was expected, this one has {found}; copy it whole")]
     Length {
         /// Hex digits a valid id has.
         expected: usize,
@@ -15,7 +15,7 @@ pub enum IdError {
         found: usize,
     },
     /// A character is not a lowercase hex digit.
-    #[error("an id holds only the digits 0-9 and a-f; nothing was changed, copy it again")]
+    #[error("an id holds only the digits 0-9 and a-f; copy it again")]
     Digit,
 }
 

@@ -28,6 +28,10 @@ async fn what_cannot_be_kept_is_refused_in_words() -> anyhow::Result<()> {
     assert_eq!(nowhere.code, "unknown-screening");
     let no_id = household.ask("Mara", remark_at("../../etc", 60_000, "Hello?")).await.unwrap_err();
     assert_eq!(no_id.code, "bad-id");
+    let remove = ask::RemoveMember { member: "beef".into(), household: None };
+    let no_member = household.ask("Mara", list::RemoveMemberCall(remove)).await.unwrap_err();
+    assert_eq!(no_member.code, "bad-id");
+    assert_eq!(no_member.says.to_lowercase().matches("nothing was changed").count(), 1, "{no_member}");
     let no_grade = ask::GiveGrade {
         screening: screening.clone(),
         when: "after".into(),

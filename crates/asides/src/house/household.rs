@@ -19,11 +19,8 @@ impl Core {
             let mut member = [0; 10];
             getrandom::fill(&mut member).map_err(|error| Problem::new("no-randomness", error.to_string()))?;
             let wall_ms = self.timebase.wall_ms();
-            let (_, effects) = self
-                .replica
-                .found(MemberKey(member), &ask.name, &self.device_name, wall_ms)
-                .map_err(|refused| refused_by_household(&refused))?;
-            self.follow(effects, turn);
+            let founded = self.replica.found(MemberKey(member), &ask.name, &self.device_name, wall_ms);
+            self.signed(founded, turn)?;
         }
         self.share_people();
         Ok(super::answers::me(&self.live))
@@ -54,24 +51,16 @@ impl Core {
     pub(super) fn remove_device(&mut self, ask: ask::RemoveDevice, turn: &mut Turn) -> Result<Done, Problem> {
         let household = self.household(ask.household.as_deref())?;
         let device: DeviceId = super::notes::id(&ask.device)?;
-        let wall_ms = self.timebase.wall_ms();
-        let (_, effects) = self
-            .replica
-            .remove_device(&household, &device, wall_ms)
-            .map_err(|refused| refused_by_household(&refused))?;
-        self.follow(effects, turn);
+        let removed = self.replica.remove_device(&household, &device, self.timebase.wall_ms());
+        self.signed(removed, turn)?;
         Ok(Done {})
     }
 
     pub(super) fn remove_member(&mut self, ask: ask::RemoveMember, turn: &mut Turn) -> Result<Done, Problem> {
         let household = self.household(ask.household.as_deref())?;
         let member: MemberKey = super::notes::id(&ask.member)?;
-        let wall_ms = self.timebase.wall_ms();
-        let (_, effects) = self
-            .replica
-            .remove_member(&household, &member, wall_ms)
-            .map_err(|refused| refused_by_household(&refused))?;
-        self.follow(effects, turn);
+        let removed = self.replica.remove_member(&household, &member, self.timebase.wall_ms());
+        self.signed(removed, turn)?;
         Ok(Done {})
     }
 
@@ -86,9 +75,17 @@ impl Core {
 
     /// Signs and stages one membership record.
     pub(super) fn record(&mut self, household: &HouseholdId, what: What, turn: &mut Turn) -> Result<(), Problem> {
-        let wall_ms = self.timebase.wall_ms();
-        let (_, effects) =
-            self.replica.sign_record(household, what, wall_ms).map_err(|refused| refused_by_household(&refused))?;
+        let record = self.replica.sign_record(household, what, self.timebase.wall_ms());
+        self.signed(record, turn)
+    }
+
+    /// Lets what was signed take effect, or says why it was refused.
+    fn signed<T>(
+        &mut self,
+        signed: Result<(T, Vec<replica::Effect>), replica::Refused>,
+        turn: &mut Turn,
+    ) -> Result<(), Problem> {
+        let (_, effects) = signed.map_err(|refused| refused_by_household(&refused))?;
         self.follow(effects, turn);
         Ok(())
     }

@@ -318,7 +318,7 @@ pub(super) fn speaker(me: MemberId, for_member: Option<&str>) -> Result<MemberId
     for_member.map_or(Ok(me), |member| member.parse().map_err(|_| unknown_member()))
 }
 
-/// Reads an id.
+/// Reads an id; what was expected says the id itself, what became of it is said here.
 pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Problem>
 where
     T::Err: std::fmt::Display,
