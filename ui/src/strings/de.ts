@@ -450,6 +450,7 @@ export const de: Readonly<Record<Key, Sentence>> = {
   saving: "Wird gesichert",
   typing: "Noch nicht gesichert",
   spoilers: "Spoiler",
+  spoilers_none: "Noch ist nichts als Spoiler markiert. Die spoilerfreie Fassung nimmt nur, was frei markiert ist.",
   spoilers_hint: { one: "{n} Stelle ist als Spoiler markiert. Die spoilerfreie Fassung lässt sie weg und nimmt nur, was frei markiert ist.", other: "{n} Stellen sind als Spoiler markiert. Die spoilerfreie Fassung lässt sie weg und nimmt nur, was frei markiert ist." },
   mark_spoiler: "Spoiler markieren",
   mark_free: "Frei markieren",

@@ -449,6 +449,7 @@ export const en = {
   saving: "Saving",
   typing: "Not saved yet",
   spoilers: "Spoilers",
+  spoilers_none: "Nothing is marked as a spoiler yet. The spoiler-free version takes only what is marked free.",
   spoilers_hint: { one: "{n} passage is marked as a spoiler. The spoiler-free version leaves it out and takes only what is marked free.", other: "{n} passages are marked as spoilers. The spoiler-free version leaves them out and takes only what is marked free." },
   mark_spoiler: "Mark spoiler",
   mark_free: "Mark free",
