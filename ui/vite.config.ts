@@ -35,7 +35,8 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { port: 5317, strictPort: true },
+  // A test reads the refusals in the house's own sources.
+  server: { port: 5317, strictPort: true, ...(mode === "test" ? { fs: { allow: [".."] } } : {}) },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],

@@ -5,7 +5,7 @@ import type { Hands, PlayerHand } from "../actions/hands";
 import { type Answer, type Argument, type Bridge, type CallName, type KnockView, type Line, type Me, OUT_OF_REACH, type Refusal, STRANGE_ANSWER, type Say, refusal } from "../bridge";
 import { SAMPLE, WithSample } from "../bridge/sample";
 import { BrowserDesk, type Desk, type DeskView, type Wish } from "../bridge/desk";
-import { t } from "../strings/index.svelte";
+import { refused as inWords, t } from "../strings/index.svelte";
 import { type Route, readRoute, writeRoute } from "./route";
 
 /** How long something can be undone. */
@@ -200,13 +200,13 @@ export class Home {
       this.knocks = [...this.knocks.filter((one) => one.id !== say.knock.id), say.knock];
     }
     // Nothing comes up by itself while a film runs.
-    if (say.event === "trouble" && !this.dark) this.show({ says: say.problem.says, trouble: true }, TROUBLE_MS);
+    if (say.event === "trouble" && !this.dark) this.show({ says: sentence(say.problem), trouble: true }, TROUBLE_MS);
   }
 }
 
-/** A refusal in words: the house's own, or the catalogue's where no house was there to speak. */
-export function sentence(refused: Refusal): string {
-  if (refused.says !== "") return refused.says;
+/** A refusal in the person's language: what the house said, or the catalogue's where no house was there to speak. */
+export function sentence(refused: Pick<Refusal, "code" | "says">): string {
+  if (refused.says !== "") return inWords(refused);
   return refused.code === OUT_OF_REACH ? t("out_of_reach") : refused.code === STRANGE_ANSWER ? t("strange_answer") : t("something_wrong");
 }
 

@@ -1,6 +1,6 @@
 /** Knocking at somebody's household: sent, compared by three words, let in or turned away. */
 import { type JoinView, type Refusal, refusal } from "../bridge";
-import type { Home } from "./home.svelte";
+import { type Home, sentence } from "./home.svelte";
 
 export class Knocking {
   join = $state.raw<JoinView | undefined>(undefined);
@@ -18,7 +18,7 @@ export class Knocking {
 
   /** Why it did not work, in whole sentences; empty while it may. */
   get problem(): string {
-    return this.join?.problem?.says ?? "";
+    return this.join?.problem ? sentence(this.join.problem) : "";
   }
 
   /** Hears how it goes on; returns how to stop hearing. */

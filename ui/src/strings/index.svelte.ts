@@ -1,6 +1,7 @@
 /** The catalogue in the language of the person: the one place where words for the screens come from. */
 import { de } from "./de";
 import { en } from "./en";
+import { inGerman, remarkInGerman } from "./refusals";
 import { type Fill, type Sentence, Speech } from "./say";
 
 export type Key = keyof typeof en;
@@ -36,6 +37,16 @@ export function t(key: Key, fill?: Fill): string {
 
 export function words(): Speech<Key> {
   return speech;
+}
+
+/** A refusal of the house's in the person's language; the house's own sentence where the catalogue has none. */
+export function refused(refusal: { readonly code: string; readonly says: string }): string {
+  return (speech.language === "de" ? inGerman(refusal) : undefined) ?? refusal.says;
+}
+
+/** What the house says of itself without a code, in the person's language: its network, its key, its file. */
+export function remark(says: string): string {
+  return (speech.language === "de" ? remarkInGerman(says) : undefined) ?? says;
 }
 
 export function speak(language: Language): void {

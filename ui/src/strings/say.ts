@@ -62,6 +62,6 @@ export class Speech<K extends string> {
 const TURNS = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** Somebody's words inside a sentence of ours, so that they turn nothing around them. */
-function setApart(words: string): string {
+export function setApart(words: string): string {
   return TURNS.test(words) ? `\u2068${words.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069` : words;
 }
