@@ -62,8 +62,9 @@ pub fn bench(words: &[String]) -> Result<()> {
 /// First paint, keys, scrolling, bundle, and the window's start and memory, of release builds on a screen in memory.
 fn window_figures(steps: &mut Steps) -> Result<()> {
     need::provide(&[need::WINDOW, need::TESTS])?;
-    let build = ["build", "--workspace", "--release", "--bin", "asides", "--bin", "asides-desktop"];
-    steps.run("build releases", cargo().args(build))?;
+    // As the other benchmarks are built: they share what is compiled, and lie beside a release in its folder.
+    let build = ["build", "--workspace", "--profile", "bench", "--bin", "asides", "--bin", "asides-desktop"];
+    steps.run("build with optimisations", cargo().args(build))?;
     let (asides, desktop) = (run::released("asides")?, run::released("asides-desktop")?);
     if !cfg!(target_os = "linux") {
         return steps.run("measure", npm().args(["run", "bench"]).env("ASIDES_BIN", asides));
