@@ -154,8 +154,8 @@ describe("above the page", () => {
       const page = seen.page;
       await page.evaluate((size) => localStorage.setItem("asides-text", String(size)), text);
       await page.reload();
-      // Letters twice as large press where it is narrow; the widest has room for them.
-      for (const [width, height] of text > 100 ? SIZES.slice(1) : SIZES) {
+      // Letters twice as large press where it is narrow; what has room for them there has room for smaller ones too.
+      for (const [width, height] of text > 100 ? SIZES.slice(1) : SIZES.slice(0, 2)) {
         await page.setViewportSize({ width, height });
         const at = `${width} at ${text} %`;
         const look = async (label, hash, open) => {
