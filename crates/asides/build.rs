@@ -3,7 +3,7 @@
 use std::path::Path;
 
 fn main() {
-    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist");
+    let dist = Path::new("../../ui/dist");
     println!("cargo::rerun-if-changed={}", dist.display());
     let page = dist.join("index.html");
     if !page.exists() {

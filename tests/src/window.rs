@@ -61,7 +61,7 @@ pub async fn screen() -> Result<Option<MutexGuard<'static, ()>>> {
 /// # Panics
 /// When the catalogue has no such key: then the test asks for something that no screen can show.
 pub fn say(key: &str) -> String {
-    const CATALOGUE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/strings/en.ts");
+    const CATALOGUE: &str = "../ui/src/strings/en.ts";
     let catalogue = text_of(Path::new(CATALOGUE));
     let line = catalogue
         .lines()
@@ -242,7 +242,7 @@ impl Window {
 
     /// What the page does wrong by axe's rules, a line each.
     pub async fn wrongs(&self) -> Result<Vec<String>> {
-        const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+        const AXE: &str = "../ui/node_modules/axe-core/axe.min.js";
         const LOOK: &str = "const done = arguments[0];
             axe.run(document, { resultTypes: ['violations'] }).then(
                 (found) => done(found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')}`))),

@@ -70,6 +70,7 @@ impl Reader {
         connection.busy_timeout(crate::library::PATIENCE)?;
         connection.pragma_update(None, "query_only", true)?;
         connection.pragma_update(None, "cell_size_check", true)?;
+        crate::open::one_plan(&connection)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Reader { connection })
     }

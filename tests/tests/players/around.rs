@@ -39,7 +39,7 @@ fn announced(called: &str, port: u16) -> Vec<u8> {
 }
 
 fn says(file: &str) -> u16 {
-    let path = format!("{}/../crates/players/tests/said/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("../crates/players/tests/said/{file}");
     let said = std::fs::read_to_string(path).unwrap();
     site(Some(Box::leak(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{said}", said.len()).into_boxed_str())))
 }

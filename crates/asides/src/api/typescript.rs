@@ -154,13 +154,13 @@ pub fn typescript() -> String {
 mod tests {
     #[test]
     fn the_types_of_the_ui_are_fresh() {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/bridge/api.ts");
+        let path = std::path::Path::new("../../ui/src/bridge/api.ts");
         let fresh = super::typescript();
         if std::env::var_os("UPDATE_TYPES").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, &fresh).unwrap();
+            std::fs::write(path, &fresh).unwrap();
         }
-        let stored = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        let stored = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
         assert!(stored == fresh, "ui/src/bridge/api.ts is stale: run `UPDATE_TYPES=1 cargo test -p asides typescript`");
     }
 }

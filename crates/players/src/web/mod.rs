@@ -247,6 +247,6 @@ fn basic(user: &str, password: &str) -> (&'static str, String) {
 
 #[cfg(test)]
 pub(crate) fn said(name: &str) -> Value {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/said").join(name);
+    let path = std::path::Path::new("tests/said").join(name);
     serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap()
 }

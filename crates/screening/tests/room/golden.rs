@@ -12,7 +12,7 @@ use crate::touching::told;
 use screening::*;
 
 fn path(name: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "golden", name].iter().collect()
+    ["tests", "golden", name].iter().collect()
 }
 
 /// Gives the bytes of a file; with `ASIDES_GOLDEN=write` it is made first.
