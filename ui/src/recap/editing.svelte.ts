@@ -65,6 +65,7 @@ export class Editing {
   private isBehind = false;
   private moved = false;
   private stopped = false;
+  private settled: (() => void) | undefined;
 
   constructor(
     private readonly house: RecapHouse,
@@ -78,9 +79,8 @@ export class Editing {
     this.view = view;
     void this.begin();
     return () => {
-      void this.save();
       this.stopped = true;
-      clearTimeout(this.timer);
+      void this.save();
       view.destroy();
       if (this.view === view) this.view = undefined;
     };
@@ -178,6 +178,12 @@ export class Editing {
     if (!this.sending && !this.bridge?.owes) void this.follow();
   }
 
+  /** Calls when everything typed is with the house; at once when it is. */
+  whenKept(done: () => void): void {
+    if (this.bridge?.owes) this.settled = done;
+    else done();
+  }
+
   /** Sends what is typed, now, until all of it is with the house or cannot be. */
   async save(): Promise<void> {
     clearTimeout(this.timer);
@@ -192,9 +198,11 @@ export class Editing {
     if (this.view?.compositionStarted && !this.stopped) return this.soon();
     this.sending = this.sent().finally(() => (this.sending = undefined));
     await this.sending;
-    if (this.stopped) return;
+    // Also when the page is gone: the words are not.
     if (this.keeping === "failed") this.timer = setTimeout(() => void this.send(), AGAIN_MS);
-    else if (this.bridge?.owes || this.moved) this.soon();
+    else if (this.bridge?.owes) this.soon();
+    else if (this.stopped) this.settled?.();
+    else if (this.moved) this.soon();
     else if (this.isBehind) void this.follow();
   }
 

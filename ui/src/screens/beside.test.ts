@@ -103,6 +103,41 @@ test("leaving waits for words that stand in the line, and goes when nothing is o
   await waitFor(() => expect(desk.left).toEqual([false, true]));
 });
 
+test("what was begun in the line is there after a look at another screen, and leaving asks about it there too", async () => {
+  const { desk } = await open("small", "#/s/s-dark/dark");
+  await fireEvent.input(await screen.findByLabelText("Jot a note"), { target: { value: "she never" } });
+  location.hash = "#/settings";
+  await screen.findByRole("heading", { level: 1, name: "Settings" });
+  desk.leaves();
+  await screen.findByRole("heading", { name: "Not everything is saved" });
+  await fireEvent.click(screen.getByRole("button", { name: "Stay" }));
+  location.hash = "#/s/s-dark/dark";
+  const field: HTMLTextAreaElement = await screen.findByLabelText("Jot a note");
+  expect(field.value).toBe("she never");
+  await fireEvent.keyDown(field, { key: "Escape" });
+  desk.leaves();
+  await waitFor(() => expect(desk.left.at(-1)).toBe(true));
+});
+
+test("a recap that could not be saved is tried again after its page was left, and the program waits for it", async () => {
+  const { desk, house } = await open("small", "#/s/s-ferry/recap");
+  const [cite] = await screen.findAllByRole("button", { name: "Cite" });
+  house.refuses.set("edit_recap", { code: "not-saved", says: "The disk is full. What you typed stays where it is." });
+  await fireEvent.click(cite!);
+  await screen.findByText(/disk is full/);
+  location.hash = "#/settings";
+  await screen.findByRole("heading", { level: 1, name: "Settings" });
+  desk.leaves();
+  await screen.findByRole("heading", { name: "Not everything is saved" });
+  await fireEvent.click(screen.getByRole("button", { name: "Stay" }));
+  house.refuses.clear();
+  const tries = house.asks("edit_recap").length;
+  await waitFor(() => expect(house.asks("edit_recap").length).toBeGreaterThan(tries));
+  expect(new Set(house.asks("edit_recap").map((typed) => `${typed.screening} ${typed.number}`))).toEqual(new Set(["s-ferry 1"]));
+  desk.leaves();
+  await waitFor(() => expect(desk.left.at(-1)).toBe(true));
+});
+
 test("a link to a place goes there, one with an invite fills the form and knocks at nothing", async () => {
   const { desk, house } = await open("small", "#/");
   await screen.findAllByText("The Night Ferry");

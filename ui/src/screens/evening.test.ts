@@ -299,6 +299,27 @@ describe("recap and export", () => {
     expect(new Set(house.asks("edit_recap").map((typed) => typed.number))).toEqual(new Set([1]));
   });
 
+  test("letters typed while others are on their way reach their own recap, wherever one goes meanwhile", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await written();
+    const cites = await screen.findAllByRole("button", { name: "Cite" });
+    const call = house.call.bind(house);
+    let sent = 0;
+    let release = () => {};
+    const held = new Promise<void>((done) => (release = done));
+    house.call = async (name, argument) => {
+      if (name === "edit_recap" && ++sent === 1) await held;
+      return call(name, argument);
+    };
+    await fireEvent.click(cites[0]!);
+    await waitFor(() => expect(sent).toBe(1));
+    await fireEvent.click(cites[1]!);
+    location.hash = "#/s/s-dark/lobby";
+    await waitFor(() => expect(screen.queryByRole("textbox", { name: "Recap" })).toBeNull());
+    release();
+    await waitFor(() => expect(house.asks("edit_recap")).toMatchObject([{ screening: "s-ferry", number: 1 }, { screening: "s-ferry", number: 2 }]));
+  });
+
   test("an earlier version is read and comes back", async () => {
     const house = await open("small", "#/s/s-ferry/recap");
     await written();

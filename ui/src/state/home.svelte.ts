@@ -6,6 +6,7 @@ import { type Answer, type Argument, type Bridge, type CallName, type KnockView,
 import { SAMPLE, WithSample } from "../bridge/sample";
 import { BrowserDesk, type Desk, type DeskView, type Wish } from "../bridge/desk";
 import { refused as inWords, t } from "../strings/index.svelte";
+import { JotLine } from "./jotLine.svelte";
 import { type Route, readRoute, writeRoute } from "./route";
 
 /** How long something can be undone. */
@@ -42,6 +43,7 @@ export class Home {
   private stops: (() => void)[] = [];
 
   private readonly savers = new Map<() => Promise<boolean>, () => boolean>();
+  private readonly lines = new Map<string, JotLine>();
 
   constructor(
     readonly bridge: Bridge,
@@ -95,6 +97,17 @@ export class Home {
     return () => {
       if (this.hands === hands) this.hands = {};
     };
+  }
+
+  /** A screening's jot line: what was begun in it, or not saved, outlives a look at another screen. */
+  lineOf(screening: string): JotLine {
+    const known = this.lines.get(screening);
+    if (known) return known;
+    const line = new JotLine();
+    this.lines.set(screening, line);
+    // Words in the line are somebody's words: nobody closes the window over them unasked.
+    this.saves(async () => !line.holds, () => line.holds);
+    return line;
   }
 
   get dark(): boolean {

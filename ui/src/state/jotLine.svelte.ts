@@ -65,6 +65,11 @@ export class JotLine {
     return this.text === "";
   }
 
+  /** Whether there are words in it, or jots that the house has not saved. */
+  get holds(): boolean {
+    return !this.empty || this.pending.length > 0;
+  }
+
   /** A key that will write, or the start of a composition: the time is taken before the letter is there. */
   begin(at: number): void {
     this.began_at ??= at;

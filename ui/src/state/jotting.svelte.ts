@@ -16,7 +16,6 @@ export interface Kept {
 }
 
 export class Jotting {
-  readonly line = new JotLine();
   /** What was not saved, in words; empty when all is well. */
   notSaved = $state("");
   /** Which of the nine keys was just pressed; -1 for none. */
@@ -29,6 +28,7 @@ export class Jotting {
     /** The film time at one of the page's own milliseconds. */
     private readonly filmAt: (at: number) => number,
     private readonly kept: (kept: Kept) => void,
+    readonly line = new JotLine(),
   ) {}
 
   keep(sealed: boolean): void {
