@@ -1,10 +1,7 @@
 //! The pages in the root promise tests, name files and show pictures: here they are held to it.
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // tests may fail loudly
 
-use std::{
-    fs,
-    path::PathBuf,
-};
+use std::{fs, path::PathBuf};
 
 const PAGES: &[&str] = &["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/protocol.md"];
 /// Folders from which the pages name files, so that a road of a note stays readable.

@@ -42,11 +42,15 @@ describe("the dark room", () => {
     for (const house of Object.values(houses ?? {})) await house.remove();
   });
 
+  /** From another screen, with nothing of the one before left open. */
   async function enter() {
+    for (let at = 0; at < 3 && (await page.locator("dialog[open]").count()) > 0; at += 1) await page.keyboard.press("Escape");
+    await page.evaluate(() => (location.hash = "#/jot"));
+    await page.locator(".mine").waitFor({ state: "detached" });
     await page.evaluate((hash) => (location.hash = hash), `#/s/${screening}/dark`);
-    await page.reload();
     await page.locator(".mine li").first().waitFor();
     await page.waitForFunction(() => document.fonts.status === "loaded");
+    await page.locator("#jot").fill("");
   }
   const bright = async (label, png, found) => {
     const { most, mean } = light(png);
@@ -85,7 +89,7 @@ describe("the dark room", () => {
   for (const dir of ["ltr", "rtl"]) {
     test(`no pixel over 0.30 of white and a mean under 0.01, whatever is open, ${dir}`, async () => {
       const found = [];
-      for (const [width, height] of dir === "ltr" ? SIZES : SIZES.slice(0, 2)) {
+      for (const [width, height] of dir === "ltr" ? SIZES : SIZES.slice(1, 2)) {
         await page.setViewportSize({ width, height });
         for (const [label, open] of STATES) {
           await enter();

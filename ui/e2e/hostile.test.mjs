@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cut, hostile } from "./hostile.mjs";
 import { sideways, visit } from "./looks.mjs";
-import { openBrowser, openHouse, until } from "./house.mjs";
+import { STILL, openBrowser, openHouse, until } from "./house.mjs";
 
 /** The first as high as three screens, so that a list is through sooner; a phone's width breaks first. */
 const SIZES = [[390, 2_400], [1280, 800]];
@@ -16,7 +16,7 @@ const FOREIGN = "img:not(.cm-widgetBuffer:not([src])), iframe, object, embed, ba
 /** A house and a browser that notes everything that must not happen. */
 async function watched(play) {
   const house = await openHouse({ loopback: true });
-  const seen = await openBrowser();
+  const seen = await openBrowser(STILL);
   const { page } = seen;
   const found = [];
   page.on("dialog", (dialog) => {

@@ -86,6 +86,9 @@ export function browserProgram() {
   return found;
 }
 
+/** For a browser that looks at how things stand: whoever wants nothing to move sees the same, sooner. */
+export const STILL = { reducedMotion: "reduce" };
+
 /** Opens a browser with a profile of its own. Every complaint of a page is kept in `complaints`. */
 export async function openBrowser(options = {}) {
   const folder = mkdtempSync(join(tmpdir(), "asides-browser-"));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { compared, sideways, visit, wrongs } from "./looks.mjs";
-import { openBrowser, openHouse } from "./house.mjs";
+import { STILL, openBrowser, openHouse } from "./house.mjs";
 
 const SIZES = [[1280, 800], [390, 844], [320, 640]];
 const SAID = ["She never once looks at the door.", "oh no oh no", "The hum stops too.", "two letters, two stamps", "He buttons the coat wrong and nobody tells him"];
@@ -33,7 +33,7 @@ describe("every screen", () => {
   let house, seen, page, screening, screens;
   before(async () => {
     house = await openHouse();
-    seen = await openBrowser();
+    seen = await openBrowser(STILL);
     page = seen.page;
     await page.goto(house.address);
     await page.getByLabel("What is your name?").waitFor();
@@ -121,7 +121,7 @@ describe("every screen", () => {
 describe("by keyboard alone", () => {
   test("a whole evening, from the first name to the review, without a pointer and without losing the focus", async () => {
     const house = await openHouse();
-    const seen = await openBrowser();
+    const seen = await openBrowser(STILL);
     try {
       const { page } = seen;
       const press = async (...keys) => {

@@ -19,6 +19,9 @@ use tokio::{
     time::timeout,
 };
 
+/// For the door to open. Longer than a dial in the background, which comes again by itself: here a person waits, and a busy
+/// device behind a bad line should not have to be asked twice.
+const KNOCK_LIMIT: Duration = Duration::from_secs(10);
 /// For everything, a person who looks for the Admit button included.
 const EXCHANGE_LIMIT: Duration = Duration::from_secs(300);
 /// For the first word of a guest, who has nothing to wait for.
@@ -59,7 +62,7 @@ pub(crate) async fn knock(
             }),
         }
     };
-    timeout(CONNECT_LIMIT, knocking).await.unwrap_or(Err(KnockError::NoAnswer))
+    timeout(KNOCK_LIMIT, knocking).await.unwrap_or(Err(KnockError::NoAnswer))
 }
 
 /// Lets a guest in who found the door open.

@@ -106,7 +106,7 @@ impl Peers {
         self.order(Order::Door(open));
     }
 
-    /// Knocks at an inviter's door, for at most five seconds.
+    /// Knocks at an inviter's door, for at most ten seconds.
     ///
     /// # Errors
     /// When nothing says where the inviter is, nobody answers there, or the door is shut.

@@ -41,9 +41,9 @@ pub enum KnockError {
     /// The bytes are no address of that device.
     #[error("this invite does not say where the other device is; ask for a new one")]
     NoAddress,
-    /// Five seconds went by.
+    /// Ten seconds went by.
     #[error(
-        "nobody answered within five seconds; check that both devices are on the same network and that the other one runs Asides"
+        "nobody answered within ten seconds; check that both devices are on the same network and that the other one runs Asides"
     )]
     NoAnswer,
     /// The other side said no invite is open.

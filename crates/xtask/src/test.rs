@@ -1,6 +1,6 @@
 //! `cargo xtask test`, `e2e` and `bench`.
 
-use std::process::Command;
+use std::{process::Command, thread::available_parallelism};
 
 use anyhow::Result;
 
@@ -86,7 +86,13 @@ fn windows(steps: &mut Steps, only: &[&str]) -> Result<()> {
         return steps.run("test", cargo().args(["test", "--workspace"]).args(only));
     }
     let stage = Stage::set()?;
-    steps.run("test", stage.cargo().args(["test", "--workspace"]).args(only))
+    let mut test = stage.cargo();
+    test.args(["test", "--workspace"]).args(only);
+    // Whole houses wait for each other more than they compute: one more at a time than there are cores.
+    if let (None, Ok(cores)) = (std::env::var_os("RUST_TEST_THREADS"), available_parallelism()) {
+        test.env("RUST_TEST_THREADS", (cores.get() + 1).to_string());
+    }
+    steps.run("test", &mut test)
 }
 
 /// What plays the UI in a browser; none when this checkout has no such tests.

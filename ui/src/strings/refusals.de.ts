@@ -123,7 +123,7 @@ export const refusals: Readonly<Record<string, string>> = {
   "invite-broken-off": "Das andere Gerät ging weg, bevor es dieses hereinließ. Nichts wurde geändert. Klopf noch einmal an, mit derselben Einladung.",
   "invite-not-open": "Diese Einladung ist nicht mehr offen, darum kommt damit niemand herein. Nichts wurde geändert.",
   "invite-no-address": "Diese Einladung sagt nicht, wo das andere Gerät ist. Nichts wurde gesendet. Bitte um eine neue.",
-  "invite-no-answer": "Fünf Sekunden lang antwortete niemand. Nichts ist verloren. Sieh nach, ob beide Geräte im selben Netz sind und auf dem anderen Asides läuft.",
+  "invite-no-answer": "Zehn Sekunden lang antwortete niemand. Nichts ist verloren. Sieh nach, ob beide Geräte im selben Netz sind und auf dem anderen Asides läuft.",
   "invite-door-shut": "Das andere Gerät hat keine offene Einladung. Nichts ist verloren. Bitte um eine neue.",
   "invite-offline": "Eines der beiden Geräte arbeitet ohne Netz. Nichts ist verloren. Geh wieder ins Netz und versuch es noch einmal.",
   "own-invite": "Diese Einladung wurde auf diesem Gerät hier erstellt. Nichts wurde gesendet. Öffne sie auf dem anderen.",
