@@ -213,7 +213,11 @@ export class Editing {
     const batch = bridge.next();
     const moved = this.moved;
     this.moved = false;
-    if (!batch && !moved) return;
+    if (!batch && !moved) {
+      // What was typed was taken back before it left: there is nothing to save.
+      if (this.keeping === "typing") this.keeping = "saved";
+      return;
+    }
     const caret = isFresh && view ? { caret: view.state.selection.main.head } : {};
     this.sentAt = performance.now();
     if (batch) this.keeping = "saving";

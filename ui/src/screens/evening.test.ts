@@ -299,6 +299,17 @@ describe("recap and export", () => {
     expect(new Set(house.asks("edit_recap").map((typed) => typed.number))).toEqual(new Set([1]));
   });
 
+  test("what was taken back before it was sent leaves nothing to save", async () => {
+    const house = await open("small", "#/s/s-ferry/recap");
+    await written();
+    const [cite] = await screen.findAllByRole("button", { name: "Cite" });
+    await fireEvent.click(cite!);
+    expect(screen.queryByText("Saved")).toBeNull();
+    await fireEvent.click(screen.getByRole("button", { name: "Undo" }));
+    await screen.findByText("Saved");
+    expect(house.asks("edit_recap")).toEqual([]);
+  });
+
   test("letters typed while others are on their way reach their own recap, wherever one goes meanwhile", async () => {
     const house = await open("small", "#/s/s-ferry/recap");
     await written();
