@@ -89,6 +89,9 @@ describe("heard, not seen", () => {
     await press("Lights up");
     const heard = await hears('heading "The Night Ferry" [level=1]', 'img "Where we reacted: 2 notes', 'table "How much each of us noted, and when"', "main:", 'toolbar "What to show"', 'button "Hot moments"', 'button "Everything" [pressed]', 'article "Mara 2 notes', 'paragraph: Question who posted it', 'button "React to it"', 'button "Reply"', 'heading "Talking round" [level=2]', 'heading "Your grade now" [level=2]', 'heading "Still open" [level=2]', "who posted it", "Asked by Mara.");
     assert.doesNotMatch(heard, /- definition$/m, "a grade that says nothing");
+    // Two buttons of the same name are told apart by what they are about.
+    const about = await page.locator('.tools button[aria-label="Reply"]').evaluateAll((all) => all.map((one) => document.getElementById(one.getAttribute("aria-describedby"))?.textContent ?? ""));
+    assert.ok(about.some((words) => words.includes("who posted it")) && about.some((words) => words.includes("two stamps")), `${about}`);
     await titled("Discussion");
   });
 
