@@ -106,7 +106,7 @@ fn is_ours(path: &Path, connection: &Connection) -> Result<(), LibraryError> {
 }
 
 /// Lets a statement keep its plan whatever it is asked for. Otherwise SQLite plans most of ours anew at every call, in case
-/// other values are better found in another way: that took longer than finding them, and ours say which index they want.
+/// other values are better found in another way, and that took longer than finding them.
 pub(crate) fn one_plan(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }

@@ -7,7 +7,7 @@
 //! - **An unknown key gets no byte of ours.** The set of known keys comes from outside ([`Peers::allow`]); everyone else is
 //!   closed right after the handshake, before a stream exists. The door for guests ([`Peers::door`]) is a protocol of its own.
 //! - **Nothing here waits for one peer at the cost of another.** Every link has its own task, its own bounded queue and
-//!   its own limits; a dead address costs its own dialler ten seconds at most and nobody else anything.
+//!   its own limits; a dead address costs its own dialler five seconds, a person's knock ten, and nobody else anything.
 //! - **A link may be dropped at any time.** Too long a frame, a queue that overflows, silence: the answer is always to close
 //!   with a reason and to dial again, because what stands above repairs itself by comparing what each side holds.
 //! - **The film clock needs no clock of ours**: the caller's timebase comes in as a function, and pings compare two of them.
